@@ -1,0 +1,170 @@
+"""What runs, as values: processes, probes, upstreams, routes. Frozen; worked out by the planner and read by everyone else."""
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from devstack.deployment import Restart
+from devstack.errors import InputError
+
+LOOPBACK = "127.0.0.1"
+PYTHON = "${PYTHON:-python}"
+RECORD = "$DEVSTACK_RECORD"
+
+
+class Kind(StrEnum):
+    """What sort of row a process is in `status`."""
+
+    SERVER = "server"
+    GATEWAY = "gateway"
+    PROCESS = "process"
+
+
+class StopOrder(IntEnum):
+    """Who leaves first: the door, then the rooms, then the foundations."""
+
+    GATEWAY, MODULES, CORE = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a process runs: arguments for the stack's own Python, or a program with its arguments."""
+
+    arguments: tuple[str, ...]
+    python: bool = False
+
+    def argv(self, python: str) -> list[str]:
+        """The argument vector, with `python` as the interpreter."""
+        return [python, *self.arguments] if self.python else list(self.arguments)
+
+    def shell(self) -> str:
+        """The same as text for a Procfile line; every argument is quoted, so none becomes shell syntax."""
+        words = shlex.join(self.arguments)
+        return f"{PYTHON} {words}" if self.python else words
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """How readiness is asked: GET on a loopback port; ready is 200, or anything below 500 where `lenient`."""
+
+    port: int
+    path: str
+    lenient: bool = False
+
+    @property
+    def url(self) -> str:
+        """The address asked."""
+        return f"http://{LOOPBACK}:{self.port}{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One line of the Procfile and one row of `status`."""
+
+    name: str
+    kind: Kind
+    command: Command
+    stops: StopOrder
+    restart: Restart
+    grace_s: float
+    start_s: float
+    env: Mapping[str, str] = field(default_factory=dict)
+    env_file: str | None = None
+    server: str | None = None
+    modules: tuple[str, ...] = ()
+    port: int | None = None
+    probe: Probe | None = None
+    once: bool = False
+
+    @property
+    def line(self) -> str:
+        """Its Procfile line without the name: assignments, then exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
+        env = {**self.env, "DEVSTACK_INSTANCE": self.name}
+        if self.env_file:
+            env["DEVSTACK_ENV_FILE"] = self.env_file
+        words = " ".join(f"{key}={shlex.quote(value)}" for key, value in sorted(env.items()))
+        return f"{words} exec {RECORD} {self.command.shell()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """A server's instances, or a program with a route, as nginx balances over them."""
+
+    name: str
+    ports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path prefix and who answers it. `upgrade` lets WebSockets through."""
+
+    path: str
+    upstream: str
+    upgrade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """All that nginx.conf says."""
+
+    host: str
+    port: int
+    worker_processes: int | str
+    worker_connections: int
+    base_url: str
+    allowed_hosts: tuple[str, ...]
+    allowed_origins: tuple[str, ...]
+    upstreams: tuple[Upstream, ...]
+    routes: tuple[Route, ...]
+    """REST prefixes of modules (`/api/v1/broker/`), plain apps and programs."""
+    websockets: tuple[tuple[str, str], ...]
+    """(module, upstream) pairs that have a WebSocket."""
+    query_param: str | None
+    """The query parameter that names the module, under the query_param strategy only."""
+    documents: bool
+    """Whether merged specs and documentation pages are served (a deployment with modules)."""
+    grace_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What runs, in start order: servers, programs, the gateway last."""
+
+    name: str
+    layout: str
+    base_url: str
+    url: str
+    """Where a person opens it, e.g. http://127.0.0.1:8000."""
+    app: str | None
+    """The application with all modules, from which specs are exported; None without modules."""
+    app_dir: str
+    factory: bool
+    modules: tuple[str, ...]
+    processes: tuple[Process, ...]
+    gateway: Gateway | None
+    max_log_mb: int
+    keep_logs: int
+
+    def __iter__(self) -> Iterator[Process]:
+        return iter(self.processes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Process names in start order."""
+        return tuple(process.name for process in self.processes)
+
+    @property
+    def ports(self) -> dict[int, str]:
+        """Every port this plan listens on, and for whom."""
+        return {process.port: process.name for process in self.processes if process.port is not None}
+
+    def select(self, names: tuple[str, ...]) -> tuple[Process, ...]:
+        """Processes by exact name (`broker-0`), server or program (`broker`), or `nginx`; unknown names are refused."""
+        chosen = [p for p in self.processes if p.name in names or (p.server or p.name) in names]
+        known = {*self.names, *(p.server or p.name for p in self.processes)}
+        if unknown := [name for name in names if name not in known]:
+            raise InputError(
+                f"no process or server is called {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+            )
+        return tuple(chosen)
