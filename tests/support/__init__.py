@@ -1,0 +1,1 @@
+"""What several test files need: free ports, throwaway projects, processes that are looked after."""
