@@ -1,0 +1,17 @@
+"""The application as the environment asks for it: `uvicorn trading_api.main:app`."""
+
+import sys
+
+from trading_api.app_factory import AppFactory, ModularFastAPI
+from trading_api.settings import SettingsError
+
+
+def create_app() -> ModularFastAPI:
+    """Read the environment, put the modules together; a mistake there ends the program with one message."""
+    try:
+        return AppFactory().create_app()
+    except SettingsError as error:
+        sys.exit(f"trading_api: {error}")
+
+
+app = create_app()

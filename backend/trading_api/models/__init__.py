@@ -1,0 +1,1 @@
+"""The shapes that travel: requests, responses, frames. They know nothing of services, stores or sockets."""

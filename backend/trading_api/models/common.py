@@ -1,0 +1,97 @@
+"""What every module says about itself, and how every error looks."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class FieldError(BaseModel):
+    """One thing that is wrong with a request."""
+
+    field: str
+    """Where: `body.legs.0.qty`, `query.symbol`, or the name of a dependency."""
+    message: str
+    """What is wrong, in words."""
+    code: str
+    """A stable word for programs, such as `missing`."""
+
+
+class Problem(BaseModel):
+    """An error as application/problem+json (RFC 9457), the only form in which this API reports errors."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["type", "title", "status", "detail", "code"]})
+
+    type: str = "about:blank"
+    title: str
+    """The HTTP status in words."""
+    status: int = Field(ge=400, le=599)
+    detail: str
+    """What went wrong this time."""
+    code: str
+    """A stable word for programs, such as `order_unknown`."""
+    errors: list[FieldError] | None = None
+    """Each fault on its own, where there are several."""
+
+
+class Health(BaseModel):
+    """The process is up and answers; says nothing about its dependencies."""
+
+    status: Literal["ok"]
+
+
+class Dependency(BaseModel):
+    """Something a module cannot work without."""
+
+    name: str
+    """`module.dependency`, such as `broker.store`."""
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """Every dependency answers. When one does not, the answer is a 503 problem that names it."""
+
+    status: Literal["ready"]
+    dependencies: list[Dependency]
+
+
+class Version(BaseModel):
+    """Which release of a module answers."""
+
+    module: str
+    version: str
+
+
+class Versions(BaseModel):
+    """Every enabled module's release under one API base."""
+
+    base_url: str
+    modules: list[Version]
+
+
+class Instance(BaseModel):
+    """Which of several equal processes answered."""
+
+    server: str
+    instance: str
+    pid: int
+
+
+class ModuleInfo(BaseModel):
+    """An enabled module and where its documents are. Absent links are null: the module has no WebSocket."""
+
+    name: str
+    version: str
+    description: str
+    url: str
+    docs: str
+    openapi: str
+    ws: str | None
+    ws_docs: str | None
+    asyncapi: str | None
+
+
+class ServerTime(BaseModel):
+    """The server's clock."""
+
+    time: int
+    """Milliseconds since the epoch, UTC."""

@@ -1,0 +1,83 @@
+"""What the environment tells the application, read once and handed on. A leaf: it imports nothing of ours."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+BASE_URL = r"^(/[a-z0-9][a-z0-9._-]*)+$"
+MODULE_NAME = r"^[a-z][a-z0-9-]{0,30}$"
+ORIGIN = r"^https?://[A-Za-z0-9.\[\]:-]+$"
+HOST = r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$"
+PARAMETER = r"^[a-z][a-z0-9_]{0,30}$"
+INSTANCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$"
+LISTS = frozenset({"ENABLED_MODULES", "ALLOWED_HOSTS", "ALLOWED_ORIGINS"})
+
+Name = Annotated[str, StringConstraints(pattern=MODULE_NAME)]
+
+
+class SettingsError(ValueError):
+    """The environment asks for something the application cannot do; the message names the variable and the remedy."""
+
+
+class Settings(BaseModel):
+    """All settings with their defaults. Empty variables count as absent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    enabled_modules: tuple[Name, ...] | None = Field(default=None, alias="ENABLED_MODULES")
+    """Names of the modules to run; None is all of them. core runs in any case."""
+    api_base_url: Annotated[str, StringConstraints(pattern=BASE_URL)] = Field(default="/api/v1", alias="API_BASE_URL")
+    allowed_hosts: tuple[Annotated[str, StringConstraints(pattern=HOST, to_lower=True)], ...] = Field(
+        default=(), alias="ALLOWED_HOSTS"
+    )
+    """Host names without port that are answered besides loopback's own."""
+    allowed_origins: tuple[Annotated[str, StringConstraints(pattern=ORIGIN)], ...] = Field(
+        default=(), alias="ALLOWED_ORIGINS"
+    )
+    """Origins (`https://app.example.org`) that may call from another site."""
+    websocket_query_param: Annotated[str, StringConstraints(pattern=PARAMETER)] | None = Field(
+        default=None, alias="WEBSOCKET_QUERY_PARAM"
+    )
+    """Set under the query_param strategy only: then `{base}/ws?<param>=<module>` answers too."""
+    store_url: str = Field(default="sqlite+aiosqlite:///.devstack/data/trading.db", alias="STORE_URL")
+    """Where orders live; a relative SQLite path is relative to the working folder."""
+    instance: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="app-0", alias="DEVSTACK_INSTANCE")
+    """This process among its siblings: the server's name and a number."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read them; a wrong value is a SettingsError that names each variable at fault."""
+        found = os.environ if environment is None else environment
+        known = {str(field.alias) for field in cls.model_fields.values()}
+        values = {key: found[key].strip() for key in known if found.get(key, "").strip()}
+        try:
+            return cls.model_validate({key: _items(key, value) for key, value in values.items()})
+        except ValidationError as error:
+            raise SettingsError("\n".join(_complaint(dict(issue)) for issue in error.errors())) from None
+
+    @property
+    def server(self) -> str:
+        """The server this instance belongs to: its name without the number."""
+        return re.sub(r"-\d+$", "", self.instance)
+
+    @property
+    def generated_specs(self) -> Path:
+        """Where a checkout keeps the committed specs, relative to the working folder."""
+        return Path("generated/specs")
+
+
+def _items(key: str, value: str) -> str | tuple[str, ...]:
+    """A comma list as its items; other values as they are."""
+    return tuple(item.strip() for item in value.split(",") if item.strip()) if key in LISTS else value
+
+
+def _complaint(issue: dict[str, object]) -> str:
+    place = issue["loc"]
+    variable = place[0] if isinstance(place, tuple) else place
+    context = issue.get("ctx")
+    wanted = context.get("pattern") if isinstance(context, dict) else None
+    return f"{variable}: {issue['input']!r} is not usable; it must match {wanted or 'its documented form'}"
