@@ -125,6 +125,8 @@ class Gateway:
     documents: bool
     """Whether merged specs and documentation pages are served (a deployment with modules)."""
     grace_s: float
+    specs: str = "generated/specs"
+    """The folder below the root that holds the merged specs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Plan:
     gateway: Gateway | None
     max_log_mb: int
     keep_logs: int
+    out: str = "generated"
+    """The folder below the root in which Procfile and nginx.conf stand."""
 
     def __iter__(self) -> Iterator[Process]:
         return iter(self.processes)

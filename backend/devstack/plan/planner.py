@@ -80,6 +80,7 @@ class _Draft:
             gateway=gateway,
             max_log_mb=deployment.logs.max_mb,
             keep_logs=deployment.logs.keep,
+            out=self.out,
         )
 
     def servers(self) -> Iterator[Process]:
