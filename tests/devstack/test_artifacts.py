@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from devstack.artifacts import Artifact, stale
 from devstack.errors import DevstackError
 
