@@ -14,6 +14,9 @@ from trading_api import __version__
 from trading_api.models.common import Dependency, FieldError, Health, Instance, Readiness, Version
 from trading_api.settings import Settings
 from trading_api.shared import problems
+from trading_api.shared.asyncapi import module_asyncapi
+from trading_api.shared.docs import serve_documents
+from trading_api.shared.specs import module_openapi
 
 READY_WITHIN_S = 2.0
 
@@ -113,6 +116,30 @@ class ModuleApp(FastAPI):
             self.include_router(router, tags=None if router.tags else [module.name])
         if endpoint := module.ws_endpoint():
             self.add_api_websocket_route("/ws", _websocket(endpoint), name="ws")
+        self._serve_documents(bool(module.ws_routers))
+
+    def _serve_documents(self, has_websocket: bool) -> None:
+        """Below the module's own address, so that its pages are complete when it runs alone."""
+        page = "/ws/asyncapi" if has_websocket else None
+        serve_documents(self, asyncapi_json="/ws/asyncapi.json", asyncapi_page=page, asyncapi=self.asyncapi)
+
+    def openapi(self) -> dict[str, Any]:
+        """Its OpenAPI 3.1 document, with paths relative to the module and every error as a Problem."""
+        if self.openapi_schema is None:
+            module = self.module
+            self.openapi_schema = module_openapi(module.name, super().openapi(), module.settings.api_base_url)
+        return self.openapi_schema
+
+    def asyncapi(self) -> dict[str, Any] | None:
+        """Its AsyncAPI 3.0 document; None when it has no WebSocket."""
+        module = self.module
+        return module_asyncapi(
+            module.name,
+            module.ws_routers,
+            base_url=module.settings.api_base_url,
+            version=module.version,
+            description=self.description,
+        )
 
 
 def _lifespan(module: Module) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
