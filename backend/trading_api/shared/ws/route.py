@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -108,6 +108,10 @@ class LosslessWsRoute(GenericWsRoute[TRequest, TResponse, TData]):
     """A route that loses nothing: its sequence is contiguous and comes from a durable log."""
 
     delivery: ClassVar[Delivery] = Delivery.LOSSLESS
+
+
+AnyWsRoute: TypeAlias = GenericWsRoute[Any, Any, Any]
+"""A route of whatever models; its class attributes say which."""
 
 
 def topic_text(route: str, request: SubscribeRequest) -> str:

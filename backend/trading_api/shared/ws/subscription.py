@@ -1,0 +1,55 @@
+"""One topic on one connection: holds live updates back until the reply is out, then passes each on once and in order."""
+
+from trading_api.models.ws import Delivery
+from trading_api.shared.ws import frames
+from trading_api.shared.ws.outbox import Outbox
+from trading_api.shared.ws.route import AnyWsRoute, Topic, Update
+
+
+class Subscription:
+    """A listener of one topic. Updates at or below the position already sent are dropped: a source may repeat itself."""
+
+    def __init__(self, route: AnyWsRoute, topic: Topic, outbox: Outbox) -> None:
+        self.route = route
+        self.topic = topic
+        self.epoch = ""
+        self.seq = -1
+        self._outbox = outbox
+        self._held: list[tuple[int, str]] | None = []
+
+    def deliver(self, seq: int, text: str) -> None:
+        """A live update, written as a frame."""
+        if self._held is not None:
+            self._hold(seq, text)
+        elif seq > self.seq:
+            self._send(seq, text)
+
+    def open_at(self, epoch: str, seq: int) -> None:
+        """The reply and everything up to `seq` are queued: live updates after it follow from here."""
+        self.epoch, self.seq = epoch, seq
+        held, self._held = self._held or [], None
+        for update in held:
+            self.deliver(*update)
+
+    def text(self, update: Update) -> str:
+        """An update of this topic as a frame."""
+        return frames.update(self.topic.route, self.topic.text, update)
+
+    def close(self) -> None:
+        """No update is taken from here on; those queued keep their place before the reply that follows."""
+        self._held = None
+        self.seq = 2**63
+        self._outbox.settle(self.topic.key)
+
+    def _hold(self, seq: int, text: str) -> None:
+        assert self._held is not None, "called while held"  # noqa: S101 - narrows the type for mypy
+        if self.route.delivery is Delivery.LATEST:
+            self._held.clear()
+        self._held.append((seq, text))
+
+    def _send(self, seq: int, text: str) -> None:
+        self.seq = seq
+        if self.route.delivery is Delivery.LATEST:
+            self._outbox.put_latest(self.topic.key, text)
+        else:
+            self._outbox.put(text)
