@@ -1,0 +1,139 @@
+"""What a chart asks a datafeed, in the field names that TradingView's datafeed interface uses."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from trading_api.models.bars import Symbol
+from trading_api.models.ws import SubscribeRequest
+
+AnySymbol = Annotated[str, Field(min_length=1, max_length=64)]
+"""A name that may turn out to be unknown: quotes answer that per item."""
+Symbols = Annotated[list[AnySymbol], Field(max_length=100)]
+
+
+class Exchange(BaseModel):
+    """A choice of the symbol search."""
+
+    value: str
+    name: str
+    desc: str
+
+
+class SymbolType(BaseModel):
+    """A choice of the symbol search."""
+
+    value: str
+    name: str
+
+
+class DatafeedConfiguration(BaseModel):
+    """What this datafeed can do."""
+
+    exchanges: list[Exchange]
+    symbols_types: list[SymbolType]
+    supported_resolutions: list[str]
+    supports_marks: bool = False
+    supports_timescale_marks: bool = False
+    supports_time: bool = True
+
+
+class SearchSymbolResultItem(BaseModel):
+    """One hit of the symbol search."""
+
+    symbol: str
+    ticker: str
+    description: str
+    exchange: str
+    type: str
+
+
+class SymbolInfo(BaseModel):
+    """One symbol. A price is a multiple of `minmov / pricescale`."""
+
+    name: str
+    ticker: str
+    description: str
+    type: str
+    session: str
+    session_holidays: str = ""
+    corrections: str = ""
+    timezone: str
+    exchange: str
+    listed_exchange: str
+    format: Literal["price", "volume"] = "price"
+    minmov: int
+    pricescale: int
+    has_intraday: bool = True
+    has_daily: bool = True
+    has_weekly_and_monthly: bool = True
+    intraday_multipliers: list[str]
+    supported_resolutions: list[str]
+    volume_precision: int = 0
+    data_status: Literal["streaming", "endofday", "delayed_streaming"] = "streaming"
+    currency_code: str
+    expired: bool = False
+
+
+class QuoteValues(BaseModel):
+    """A quote: last price, change since the previous day's close, best bid and ask, the day's range."""
+
+    lp: float
+    ch: float
+    chp: float
+    bid: float
+    ask: float
+    spread: float
+    open_price: float
+    high_price: float
+    low_price: float
+    prev_close_price: float
+    volume: int
+    short_name: str
+    exchange: str
+    description: str
+    original_name: str
+
+
+class QuoteError(BaseModel):
+    """Why there is no quote."""
+
+    error: str
+
+
+class QuoteOk(BaseModel):
+    """A quote of symbol `n`."""
+
+    s: Literal["ok"] = "ok"
+    n: str
+    v: QuoteValues
+
+
+class QuoteFailed(BaseModel):
+    """There is no quote of `n`: the other symbols of the request are still answered."""
+
+    s: Literal["error"] = "error"
+    n: str
+    v: QuoteError
+
+
+QuoteData = Annotated[QuoteOk | QuoteFailed, Field(discriminator="s")]
+
+
+class QuotesRequest(BaseModel):
+    """Symbols to quote; unknown ones are answered with an error item each."""
+
+    symbols: Symbols
+
+
+class QuotesSubscribeRequest(SubscribeRequest):
+    """Live quotes of a watchlist. Order and repetition do not matter."""
+
+    symbols: Annotated[list[Symbol], Field(max_length=100, default_factory=list)]
+    fast_symbols: Annotated[list[Symbol], Field(max_length=100, default_factory=list)]
+
+
+class Quotes(BaseModel):
+    """One update of a watchlist: all of its quotes at one moment."""
+
+    quotes: list[QuoteData]
