@@ -1,19 +1,11 @@
 """deploy.yaml as values: the model, and the loader that turns files into it or says everything that is wrong with them."""
 
-from devstack.deployment.model import (
-    CORE,
-    GATEWAY,
-    RESERVED,
-    SINGLE,
-    Deployment,
-    Logs,
-    Nginx,
-    Program,
-    Reload,
-    Restart,
-    Server,
-    WebSocket,
-)
+from devstack.deployment.loader import find, load
+from devstack.deployment.model import Deployment
+from devstack.deployment.rules import GATEWAY, RESERVED, SINGLE
+from devstack.deployment.schema import schema
+from devstack.deployment.sections import CORE, Logs, Nginx, Program, Reload, Restart, Server, WebSocket
+from devstack.deployment.starter import starter
 
 __all__ = [
     "CORE",
@@ -28,4 +20,8 @@ __all__ = [
     "Restart",
     "Server",
     "WebSocket",
+    "find",
+    "load",
+    "schema",
+    "starter",
 ]

@@ -1,0 +1,15 @@
+"""Which known word was meant by an unknown one."""
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like this one, or None where none is like it."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a message: `; did you mean broker?`, or nothing."""
+    close = nearest(word, known)
+    return f"; did you mean {close}?" if close else ""
