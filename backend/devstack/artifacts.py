@@ -25,6 +25,11 @@ class Artifact:
         """The content as it stands on disk: text is UTF-8, its newlines as given."""
         return self.content.encode() if isinstance(self.content, str) else self.content
 
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.content if isinstance(self.content, str) else self.content.decode()
+
     def differs(self, root: Path) -> bool:
         """Whether the file below `root` is missing or says something else."""
         try:
@@ -90,7 +95,7 @@ def _refused(verb: str, path: Path, error: OSError) -> DevstackError:
     return DevstackError(f"cannot {verb} {path}: {error.strerror or error}; check its permissions and the space left")
 
 
-def stale(root: Path, artifacts: Iterable[Artifact], folder: Path) -> list[Path]:
+def stale(root: Path, artifacts: Iterable[Artifact], folder: Path | str) -> list[Path]:
     """Files below the generated `folder` (relative to `root`) that none of `artifacts` is. Caches do not count."""
     wanted = {artifact.path for artifact in artifacts}
     found = (path.relative_to(root) for path in (root / folder).rglob("*") if path.is_file() or path.is_symlink())
