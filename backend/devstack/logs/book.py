@@ -46,6 +46,15 @@ class LogBook:
         everyone = self._append(ALL, _prefixed(stamp + process.encode() + b" | ", body))
         self._report(own or everyone, body.count(b"\n") + 1)
 
+    def bound(self, path: Path) -> None:
+        """Keep a log that another program writes, like nginx's access log, within the same limits. Call it now and then.
+
+        The program keeps its descriptor, so the file is copied and emptied in place; a line in between may be lost.
+        """
+        with suppress(OSError):  # it grows on, until there is room for the copy
+            if path.stat().st_size > self._limit:
+                shift(path, self._keep, copy=True)
+
     def close(self) -> None:
         """Close the files. Nothing is buffered, so nothing can be lost by leaving this out."""
         for file in self._files.values():
@@ -172,15 +181,18 @@ def rotated(path: Path) -> list[Path]:
     ]
 
 
-def shift(path: Path, keep: int) -> None:
-    """Rename a log to `.1`, the older ones one up, and remove what is beyond `keep`; with keep 0 it is emptied in place."""
+def shift(path: Path, keep: int, *, copy: bool = False) -> None:
+    """Make a log the `.1`, move the older ones one up and remove what is beyond `keep`; with keep 0 it is emptied in place."""
     for old in rotated(path):
         number = int(old.suffix[1:])
         if number >= keep:
             old.unlink(missing_ok=True)
         else:
             old.rename(path.with_name(f"{path.name}.{number + 1}"))
+    first = path.with_name(f"{path.name}.1")
+    if keep and not copy:
+        path.rename(first)
+        return
     if keep:
-        path.rename(path.with_name(f"{path.name}.1"))
-    else:
-        os.truncate(path, 0)
+        first.write_bytes(path.read_bytes())
+    os.truncate(path, 0)
