@@ -148,7 +148,7 @@ def _common_frames() -> list[_Frame]:
 
 
 def _beat(word: str) -> type[BaseModel]:
-    return create_model(f"{word.capitalize()}Frame", type=_only(word), ts=(int | None, None))
+    return create_model(f"{word.capitalize()}Frame", type=_only(word), ts=(int | float | None, None))
 
 
 def _framed(

@@ -1,0 +1,52 @@
+"""Ways to call an ASGI application: in this process, or behind a real uvicorn on a port of its own."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import uvicorn
+
+from support.ports import free_block
+
+STARTED_WITHIN_S = 10.0
+
+
+def call(app: Any, method: str, path: str, **options: Any) -> httpx.Response:
+    """One request straight into the application, as `http://localhost`. An unforeseen error is answered, not raised."""
+
+    async def once() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, path, **options)
+
+    return asyncio.run(once())
+
+
+def get(app: Any, path: str, **options: Any) -> httpx.Response:
+    """One GET straight into the application."""
+    return call(app, "GET", path, **options)
+
+
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """The application behind uvicorn, with its lifespan, as `127.0.0.1:port`; stopped in order at the end."""
+    port = free_block()
+    config = uvicorn.Config(app, port=port, log_level="warning", ws_max_size=65536, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + STARTED_WITHIN_S
+    while not server.started:
+        assert thread.is_alive(), "uvicorn left during its start"
+        assert time.monotonic() < deadline, f"uvicorn was not ready after {STARTED_WITHIN_S:g} s"
+        time.sleep(0.01)
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(STARTED_WITHIN_S)
+        assert not thread.is_alive(), "uvicorn did not stop"
