@@ -20,10 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from devstack.artifacts import Artifact
 from devstack.errors import DevstackError, InputError
+from devstack.gateway import PREFIX
 from devstack.plan import Gateway, Plan, Upstream
-
-PREFIX = ".devstack/nginx"
-"""Where the gateway lives below the root: its pid, logs, temporary files and documentation pages."""
 
 PROCFILE = "Procfile.template"
 NGINX = "nginx/nginx.conf.j2"
@@ -160,7 +158,7 @@ def _gateway_text(gateway: Gateway, out: str, root: Path) -> str:
         origins=tuple(dict.fromkeys(gateway.allowed_origins)),
         address=_address(gateway),
         grace=_duration(gateway.grace_s),
-        prefix=PREFIX,
+        prefix=PREFIX.as_posix(),
         conf_to_prefix=posixpath.relpath(PREFIX, out),
         specs=posixpath.relpath(gateway.specs, PREFIX),
         patience=_patience,
