@@ -8,9 +8,13 @@ from trading_api.shared.ws.connection import Connection, Limits
 from trading_api.shared.ws.route import AnyWsRoute
 from trading_api.shared.ws.topics import Topics
 
+REFUSED = 4001
+"""Close code for a client whose handshake does not say acceptably who it is; before the accept it becomes HTTP 403."""
+
 
 class WsEndpoint:
-    """Serves the routes of one module on one path. `scope_of` names whose topics a connection sees, from its handshake."""
+    """Serves the routes of one module on one path. `scope_of` names whose topics a connection sees, from its
+    handshake; a ValueError of it refuses the handshake."""
 
     def __init__(
         self,
@@ -27,4 +31,9 @@ class WsEndpoint:
 
     async def __call__(self, socket: WebSocket) -> None:
         """Serve one client until either side ends it."""
-        await Connection(socket, self._routes, self.topics, self._scope_of(socket), self._limits).run()
+        try:
+            scope = self._scope_of(socket)
+        except ValueError as error:
+            await socket.close(REFUSED, str(error))
+            return
+        await Connection(socket, self._routes, self.topics, scope, self._limits).run()

@@ -1,0 +1,86 @@
+"""broker: orders on the simulated market, kept in the store, over REST and live over one WebSocket."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+
+from trading_api.modules.broker.account import account_of
+from trading_api.modules.broker.api import router
+from trading_api.modules.broker.live import LiveOrders
+from trading_api.modules.broker.service import BrokerService
+from trading_api.modules.broker.ws_generated import ROUTERS
+from trading_api.settings import Settings
+from trading_api.shared import problems
+from trading_api.shared.module import Module, ModuleApp
+from trading_api.shared.store.database import Store, StoreUnavailable
+from trading_api.shared.ws.endpoint import WsEndpoint
+from trading_api.shared.ws.route import AnyWsRoute
+
+
+class BrokerModule(Module):
+    """Orders on the simulated market."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__(settings)
+        self._service = BrokerService(Store(self.settings.store_url))
+        live = LiveOrders(self._service)
+        self._ws_routers = tuple(route(live) for route in ROUTERS)
+        self._endpoint = WsEndpoint(self._ws_routers, account_of)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return "broker"
+
+    @property
+    def module_dir(self) -> Path:
+        """Its folder."""
+        return Path(__file__).parent
+
+    @property
+    def service(self) -> BrokerService:
+        """Places, cancels and lists orders."""
+        return self._service
+
+    @property
+    def api_routers(self) -> Sequence[APIRouter]:
+        """Its REST routes."""
+        return (router(self._service),)
+
+    @property
+    def ws_routers(self) -> Sequence[AnyWsRoute]:
+        """Its WebSocket routes."""
+        return self._ws_routers
+
+    def ws_endpoint(self) -> WsEndpoint:
+        """Serves `/ws`."""
+        return self._endpoint
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """The store is open while requests come."""
+        await self._service.start()
+        try:
+            yield
+        finally:
+            await self._service.stop()
+
+    async def dependencies(self) -> Mapping[str, str]:
+        """The store."""
+        try:
+            await self._service.ping()
+        except StoreUnavailable as error:
+            return {"store": str(error)}
+        return {"store": "ok"}
+
+    def create_app(self) -> ModuleApp:
+        """Its application, which answers 503 while the store cannot be used."""
+        app = super().create_app()
+        app.add_exception_handler(StoreUnavailable, _store_unavailable)
+        return app
+
+
+async def _store_unavailable(request: Request, error: Exception) -> Response:
+    return problems.problem(503, "store_unavailable", str(error), headers={"Retry-After": "1"})

@@ -1,0 +1,99 @@
+"""Live orders, read from the durable log: it does not matter through which instance an order was placed."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from trading_api.models.broker import PlacedOrder
+from trading_api.models.ws import Resume
+from trading_api.modules.broker import book
+from trading_api.modules.broker.service import BrokerService
+from trading_api.shared.store import events
+from trading_api.shared.store.database import StoreUnavailable
+from trading_api.shared.store.events import Event, Stream
+from trading_api.shared.ws.route import Opening, Publish, Topic, Update
+
+POLL_S = 0.05
+"""How late an instance hears of what another one wrote."""
+BATCH = 500
+LONGEST_REPLAY = 5000
+"""Events; a reader further behind gets the open orders instead."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Tail:
+    """Follows the log of one account. The lock keeps the poll and the writer's own call from publishing out of order."""
+
+    stream: Stream
+    publish: Publish
+    seq: int
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    task: asyncio.Task[None] | None = None
+    closed: bool = False
+
+
+class LiveOrders:
+    """Serves `orders`, one topic per account."""
+
+    def __init__(self, broker: BrokerService) -> None:
+        self._broker = broker
+        self._tails: dict[str, _Tail] = {}
+        broker.committed.append(self.catch_up)
+
+    async def create_topic(self, topic: Topic, publish: Publish) -> None:
+        """Follow the account's log from its present end."""
+        stream = Stream(topic.scope, book.TOPIC)
+        async with self._broker.store.read() as connection:
+            seq = await events.head(connection, stream)
+        tail = _Tail(stream, publish, seq)
+        tail.task = asyncio.create_task(self._follow(tail))
+        self._tails[topic.scope] = tail
+
+    async def remove_topic(self, topic: Topic) -> None:
+        """Follow it no more."""
+        tail = self._tails.pop(topic.scope)
+        tail.closed = True
+        if tail.task:
+            tail.task.cancel()
+
+    async def open_topic(self, topic: Topic, resume: Resume | None) -> Opening:
+        """What a reader missed since `resume`, or all open orders when that cannot be told, as of one moment."""
+        stream, epoch = Stream(topic.scope, book.TOPIC), self._broker.store.epoch
+        async with self._broker.store.read() as connection:
+            head = await events.head(connection, stream)
+            if resume and resume.epoch == epoch and 0 <= head - resume.seq <= LONGEST_REPLAY:
+                missed = await events.after(connection, stream, resume.seq, LONGEST_REPLAY)
+                return Opening(epoch, head, False, tuple(_update(event) for event in missed))
+            orders = [order.placed() for order in await book.working(connection, topic.scope)]
+        return Opening(epoch, head, True, tuple(Update(head, order.updateTime, order) for order in orders))
+
+    async def catch_up(self, account: str) -> None:
+        """Publish what the log holds beyond what was published; StoreUnavailable."""
+        tail = self._tails.get(account)
+        if tail is None:
+            return
+        async with tail.lock:
+            while found := await self._next(tail):
+                for event in found:
+                    if not tail.closed:
+                        tail.publish(_update(event))
+                    tail.seq = event.seq
+
+    async def _next(self, tail: _Tail) -> list[Event]:
+        async with self._broker.store.read() as connection:
+            return await events.after(connection, tail.stream, tail.seq, BATCH)
+
+    async def _follow(self, tail: _Tail) -> None:
+        """Poll the log until cancelled."""
+        while True:
+            await asyncio.sleep(POLL_S)
+            try:
+                await self.catch_up(tail.stream.account)
+            except StoreUnavailable as error:
+                log.warning("the orders of %s cannot be followed now: %s", tail.stream.account, error)
+
+
+def _update(event: Event) -> Update:
+    return Update(event.seq, event.ts, PlacedOrder.model_validate_json(event.payload))

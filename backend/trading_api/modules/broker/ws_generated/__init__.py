@@ -1,0 +1,7 @@
+"""The WebSocket routes of the broker, in the order of ws.py."""
+
+from trading_api.modules.broker.ws_generated.orders_subscribe_router import OrdersSubscribeRouter
+
+ROUTERS = (OrdersSubscribeRouter,)
+
+__all__ = ["ROUTERS", "OrdersSubscribeRouter"]
