@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.ports import free_block
 
 from devstack import ports
 from devstack.deployment import Deployment, Nginx, Server
 from devstack.errors import DevstackError
 from devstack.plan import Plan, plan
-from tests.support.ports import free_block
 
 HOLDER = """
 import socket, sys

@@ -49,6 +49,7 @@ _LEVEL = re.compile(
     rf"|\blevel=\"?((?i:{_ANY}))\b"
 )
 _TRACE = ("Traceback (most recent call last):", "  + Exception Group Traceback (most recent call last):")
+_CHAINED = ("The above exception was the direct cause", "During handling of the above exception")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Entry:
         """One line of JSON: time (ISO 8601, UTC), process, level (or null), text."""
         stamp = self.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         what = {"time": stamp, "process": self.process, "level": self.level, "text": self.text}
-        return json.dumps(what, ensure_ascii=False)
+        return json.dumps(what)  # ASCII: whatever splits lines or encodes them in its own way leaves it whole
 
 
 def level(name: str) -> Level:
@@ -83,6 +84,11 @@ def level_of(text: str) -> Level | None:
     head = text if text.startswith("{") else text[:_HEAD]
     found = _LEVEL.search(_COLOUR.sub("", head) if "\x1b" in head else head)
     return _LEVELS[found[found.lastindex or 0].lower()] if found else None
+
+
+def stands_alone(text: bytes) -> bool:
+    """Whether nothing about a line says that it belongs to the one before; `ValueError: …` at the end of a traceback does not."""
+    return bool(text) and not text.startswith((b" ", b"\t", b"Traceback (", *(words.encode() for words in _CHAINED)))
 
 
 class Reader:
@@ -115,8 +121,8 @@ class Reader:
             return explains
         if not text or text[0] in " \t":
             return True
-        if self._tracing:  # `ValueError: …` ends a traceback, but for another that it caused
-            self._tracing = text.startswith(("The above exception", "During handling"))
+        if self._tracing or (self._level is not None and text.startswith(_CHAINED)):
+            self._tracing = text.startswith(_CHAINED)  # `ValueError: …` ends it, unless another traceback is announced
             return True
         self._level = level_of(text)
         return False

@@ -16,13 +16,14 @@ from typing import BinaryIO
 from devstack.deployment import GATEWAY
 from devstack.errors import InputError
 from devstack.logs.book import ALL, rotated
-from devstack.logs.entry import Entry, Level, Reader, access
+from devstack.logs.entry import Entry, Level, Reader, access, stands_alone
 from devstack.logs.entry import level as level_named
 from devstack.logs.files import Tail, blocks, opened
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _AGO = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 _POLL_S = 0.1
+_LONGEST_TRACEBACK = 500
 _STAMP_LENGTH = len("2026-11-23T17:00:00.123Z ")
 _BY_TIME = attrgetter("time")
 
@@ -218,12 +219,9 @@ def _written(file: BinaryIO) -> datetime:
 
 
 def _joint(lines: list[bytes]) -> int:
-    """How many lines may belong to what comes before them: indented ones, and the one after, as it may end a traceback."""
-    for number, line in enumerate(lines):
-        text = line[_STAMP_LENGTH:]
-        if text and not text.startswith((b" ", b"\t", b"Traceback (")):
-            return number + 1
-    return len(lines)
+    """How many lines may belong to what comes before them. Two in a row that stand alone: there a traceback has surely ended."""
+    alone = [stands_alone(line[_STAMP_LENGTH:]) for line in lines[:_LONGEST_TRACEBACK]]
+    return next((number for number in range(1, len(alone)) if alone[number - 1] and alone[number]), 0)
 
 
 def _followed(

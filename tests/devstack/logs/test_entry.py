@@ -1,0 +1,47 @@
+"""What a logged line means."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from devstack.logs.entry import Entry, Level, level_of
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("INFO:     Started server process [4711]", "info"),
+        ("\x1b[33mWARNING\x1b[0m:  StatReload", "warning"),
+        ("[ERROR] it broke", "error"),
+        ("2026-11-23 17:00:00,123 - shop.orders - CRITICAL - gone", "critical"),
+        ("2026-11-23 17:00:00.123 | DEBUG    | shop:main:1 - hello", "debug"),
+        ("2026-11-23 17:00:00,123 ERROR shop failed", "error"),
+        ("2026/11/23 17:00:00 [warn] 12#12: low on something", "warning"),
+        ('{"level": "error", "msg": "x"}', "error"),
+        ('{"msg": "' + "x" * 300 + '", "severity":"WARNING"}', "warning"),
+        ("time=x level=warn msg=y", "warning"),
+        ("an ERROR in the middle of a sentence is no level", None),
+        ("INFORMATION desk", None),
+        ("error: could not bind", None),
+        ("", None),
+    ],
+)
+def test_levels_are_recognised_in_their_usual_forms(line: str, level: str | None) -> None:
+    """Every framework writes them in another way."""
+    assert level_of(line) == level
+
+
+def test_an_entry_as_json_is_one_line_with_four_keys() -> None:
+    """`logs --json` is read by programs."""
+    entry = Entry(datetime(2026, 11, 23, 12, 0, 0, 500_000, UTC), "a", Level.ERROR, 'ERROR:    "quoted" \u2028 ü')
+
+    line = entry.as_json()
+
+    assert len(line.splitlines()) == 1
+    assert json.loads(line) == {
+        "time": "2026-11-23T12:00:00.500Z",
+        "process": "a",
+        "level": "error",
+        "text": 'ERROR:    "quoted" \u2028 ü',
+    }
