@@ -1,0 +1,166 @@
+"""What others may ask of a running supervisor over its control socket."""
+
+import asyncio
+import inspect
+import os
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from devstack.control import Progress
+from devstack.errors import DevstackError, InputError
+from devstack.state import RowState
+from devstack.supervisor.child import Child
+from devstack.supervisor.environment import environments
+
+if TYPE_CHECKING:
+    from devstack.supervisor.manager import Supervisor
+
+DOWN_S = 8.0
+
+
+class Commands:
+    """The verbs. One that changes processes waits for the one before; `status` and `down` never wait."""
+
+    def __init__(self, supervisor: "Supervisor") -> None:
+        self._supervisor = supervisor
+        self._turn = asyncio.Lock()
+
+    async def handle(self, verb: str, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        """Do what a client asks; DevstackError in words when that is impossible."""
+        verbs: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
+            "status": self.status,
+            "down": self.down,
+            "restart": self.restart,
+            "stop": self.stop,
+            "start": self.start,
+        }
+        if verb not in verbs:
+            raise InputError(f"the supervisor knows no `{verb}`; it knows {', '.join(verbs)}")
+        try:
+            inspect.signature(verbs[verb]).bind(**arguments)
+        except TypeError as error:
+            raise InputError(f"{verb}: {error}") from None
+        self._supervisor.said.append(progress)
+        try:
+            return await verbs[verb](**arguments)
+        finally:
+            self._supervisor.said.remove(progress)
+
+    async def status(self) -> dict[str, Any]:
+        """The snapshot as plain values, memory measured now."""
+        children = self._supervisor.children.values()
+        memory = resident([child.pid for child in children if child.pid])
+        return self._supervisor.snapshot(memory).as_json()
+
+    async def down(self, timeout: float = DOWN_S) -> dict[str, Any]:  # noqa: ASYNC109 - the word of the verb's option
+        """Stop everything in order within `timeout` seconds; answers when it is done."""
+        if not isinstance(timeout, int | float):
+            raise InputError("timeout is a number of seconds")
+        pids = {child.name: child.pid for child in self._supervisor.children.values() if child.running}
+        self._supervisor.end(0, "stopped by `invoke down`", within=timeout)
+        await self._supervisor.ended.wait()
+        return {"stopped": list(pids)}
+
+    async def stop(self, names: list[str]) -> dict[str, Any]:
+        """Stop processes by name and leave them stopped."""
+        async with self._turn:
+            self._refuse_while_stopping()
+            children = self._chosen(names)
+            await self._supervisor.stopper().in_order(children)
+            for child in children:
+                child.state, child.health, child.finished = RowState.STOPPED, "unknown", False
+            self._supervisor.changed()
+            return _said(children)
+
+    async def start(self, names: list[str]) -> dict[str, Any]:
+        """Start those that are not running; answers when they are ready, fails when one is not."""
+        async with self._turn:
+            self._refuse_while_stopping()
+            children = [child for child in self._chosen(names) if not child.running]
+            for child in children:
+                self._supervisor.begin(child)
+            await self._until_ready(children)
+            return _said(children)
+
+    async def restart(self, names: list[str] | None = None) -> dict[str, Any]:
+        """One instance after another; without names the whole stack by a fresh plan."""
+        async with self._turn:
+            self._refuse_while_stopping()
+            if names is None:
+                return await self._restart_all()
+            children = self._chosen(names)
+            for child in children:
+                await self._supervisor.stopper().end(child)
+                self._supervisor.begin(child)
+                await self._until_ready([child])
+            return _said(children)
+
+    async def _restart_all(self) -> dict[str, Any]:
+        supervisor = self._supervisor
+        plan = supervisor.replan()  # a wrong file raises here, while everything still runs
+        prepared = environments(plan, supervisor.root, supervisor.stack_id)
+        supervisor.restarting = True
+        try:
+            await supervisor.stopper().in_order(supervisor.children.values())
+            self._refuse_while_stopping()
+            supervisor.adopt(plan, prepared, supervisor.root)
+            supervisor.plan = plan
+            children = list(supervisor.children.values())
+            for child in children:
+                supervisor.begin(child)
+            await self._until_ready(children)
+            return _said(children)
+        finally:
+            supervisor.restarting = False
+            supervisor.changed()
+
+    async def _until_ready(self, children: list[Child]) -> None:
+        """Wait until each is ready or has been given up; the deadline is theirs (start_s and restart policy)."""
+        waits = [asyncio.create_task(self._supervisor.ending.wait()), asyncio.create_task(_settled(children))]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        self._refuse_while_stopping()
+        if failed := [child for child in children if child.state is not RowState.READY]:
+            raise DevstackError("\n".join(self._supervisor.obituary(child) for child in failed))
+
+    def _chosen(self, names: list[str]) -> list[Child]:
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise InputError("names is a list of process or server names")
+        chosen = self._supervisor.plan.select(tuple(names))
+        return [self._supervisor.children[process.name] for process in chosen]
+
+    def _refuse_while_stopping(self) -> None:
+        if self._supervisor.ending.is_set():
+            raise DevstackError("the stack is stopping; start it again with `invoke up`")
+
+
+async def _settled(children: list[Child]) -> bool:
+    for child in children:
+        await child.settled.wait()
+    return True
+
+
+def _said(children: list[Child]) -> dict[str, Any]:
+    return {"processes": {child.name: {"pid": child.pid, "state": child.state.value} for child in children}}
+
+
+def resident(leaders: list[int]) -> dict[int, float]:
+    """Resident memory of each process group in MB (10^6 bytes), one decimal; what shares pages is counted twice."""
+    groups = dict.fromkeys(leaders, 0)
+    for process in psutil.process_iter():
+        try:
+            group = os.getpgid(process.pid)
+            if group in groups:
+                groups[group] += process.memory_info().rss
+        except (ProcessLookupError, PermissionError, psutil.Error):
+            continue
+    return {pid: round(size / 1e6, 1) for pid, size in groups.items()}
+
+
+def uptime(since: float) -> float:
+    """Seconds since a moment of the monotonic clock, one decimal."""
+    return round(time.monotonic() - since, 1)

@@ -1,0 +1,61 @@
+"""The environment a process gets: the shell's, then its env_file, then the stack's own; the Procfile line adds the rest."""
+
+import os
+import sys
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from devstack.errors import InputError
+from devstack.plan.model import Kind, Plan, Process
+from devstack.state.identity import MARK
+
+LEFT_OUT = frozenset(
+    {"PYTHONDONTWRITEBYTECODE", "PORT", "HONCHO_PROCESS_NAME", "DEVSTACK_INSTANCE", "DEVSTACK_ENV_FILE"}
+)
+"""Without bytecode every server compiles everything again at each start (3 to 4 times slower); the rest is other runners'."""
+
+
+def environments(plan: Plan, root: Path, stack_id: str) -> dict[str, dict[str, str]]:
+    """The environment of each process by name. InputError names every env_file that cannot be read."""
+    problems = [words for process in plan if (words := _trouble(process, root))]
+    if problems:
+        raise InputError("\n".join(problems))
+    return {process.name: environment(process, root, stack_id) for process in plan}
+
+
+def environment(process: Process, root: Path, stack_id: str) -> dict[str, str]:
+    """One process's environment. What the shell has set wins over env_file, as everywhere such files are read."""
+    inherited = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
+    file = _read(root / process.env_file) if process.env_file else {}
+    return {**file, **inherited, **_own(inherited.get("PATH", os.defpath)), MARK: stack_id}
+
+
+def _own(path: str) -> dict[str, str]:
+    python = Path(sys.executable)
+    # The line says ${PYTHON:-python} without quotes, so a path with a blank would fall apart; PATH finds the same file.
+    blank = any(character.isspace() for character in str(python))
+    return {
+        "PYTHON": python.name if blank else str(python),
+        "PATH": f"{python.parent}{os.pathsep}{path}",
+        "PYTHONUNBUFFERED": "1",
+        "DEVSTACK_RECORD": "",
+    }
+
+
+def _read(file: Path) -> dict[str, str]:
+    return {key: value or "" for key, value in dotenv_values(file).items()}
+
+
+def _trouble(process: Process, root: Path) -> str | None:
+    if not process.env_file:
+        return None
+    part = "servers" if process.kind is Kind.SERVER else "processes"
+    key = f"{part}.{process.server or process.name}.env_file"
+    try:
+        (root / process.env_file).read_text(encoding="utf-8")
+    except OSError as error:
+        return f"{key}: {process.env_file}: {error.strerror}; make the file or remove the key"
+    except UnicodeDecodeError:
+        return f"{key}: {process.env_file}: is not UTF-8 text"
+    return None

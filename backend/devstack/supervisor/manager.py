@@ -1,0 +1,280 @@
+"""The supervisor of a stack: one thread, one event loop, honcho's Manager underneath.
+
+Signals take a note, the control socket and the keepers of the processes change state, and one place publishes it: the state
+file, the progress display, the moment the stack is ready.
+"""
+
+import asyncio
+import os
+import signal
+import time
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devstack import control, state
+from devstack.plan.model import Plan
+from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow
+from devstack.supervisor.child import Child
+from devstack.supervisor.commands import Commands, uptime
+from devstack.supervisor.environment import environments
+from devstack.supervisor.keeping import Keeper
+from devstack.supervisor.processes import LogBook, Printer, Processes
+from devstack.supervisor.relay import SIGNALS
+from devstack.supervisor.stopping import Stopper
+
+GUARD_EVERY_S = 2.0
+_SIGNAL_BASE = 128  # what a shell reports for a process that a signal ended
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended: the exit code of `up` and why, in words for its user."""
+
+    exit_code: int
+    message: str
+
+
+class Supervisor(Processes):
+    """Runs one plan in `root` until it is told to stop; see `run`."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        root: Path,
+        *,
+        printer: Printer,
+        logbook: LogBook | None = None,
+        replan: Callable[[], Plan] | None = None,
+        fail_fast: bool = False,
+        on_ready: Callable[[Snapshot], None] | None = None,
+        lock: Lock | None = None,
+    ) -> None:
+        super().__init__(printer, logbook)
+        self.plan = plan
+        self.root = root
+        self.stack_id = state.new_stack_id(root)
+        self.replan = replan or (lambda: self.plan)
+        self.restarting = False
+        self._fail_fast = fail_fast
+        self._on_ready = on_ready
+        self._lock = lock
+        self._outcome = Outcome(0, "every process has finished")
+        self._open = False
+        self._deaf = False
+        self._publishing: asyncio.Handle | None = None
+        self._started = time.monotonic()
+        self._within: float | None = None
+        self._stoppers: weakref.WeakSet[Stopper] = weakref.WeakSet()
+        self._bug: BaseException | None = None
+
+    def run(self) -> Outcome:
+        """Run the stack to its end, in the main thread.
+
+        AlreadyRunning when another supervisor has the checkout, InputError when an env_file is missing: nothing was started.
+        """
+        prepared = environments(self.plan, self.root, self.stack_id)
+        lock = self._lock or Lock.take(self.root)
+        try:
+            self.adopt(self.plan, prepared, self.root)
+            return asyncio.run(self._main(lock))
+        finally:
+            self.close()
+            if self._lock is None:
+                lock.release()
+
+    async def _main(self, lock: Lock) -> Outcome:
+        self.ending, self.ended = asyncio.Event(), asyncio.Event()
+        self.changed = self._schedule
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._broken)
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self._note, number)
+        server = control.Server(control.address(self.root), Commands(self).handle)
+        self._control = server
+        guard = asyncio.create_task(self._guard(lock, server))
+        try:
+            await self._listen(server)
+            for child in self._all:
+                self.begin(child)
+            await self.ending.wait()
+        finally:
+            guard.cancel()
+            await self._stop()
+            self.ended.set()
+            await server.close()
+            for number in SIGNALS:
+                loop.remove_signal_handler(number)
+        if self._bug:
+            raise self._bug
+        return self._outcome
+
+    def _broken(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A callback that raised is a bug of ours: stop the stack in order, then let the traceback out."""
+        self._bug = self._bug or context.get("exception") or RuntimeError(context["message"])
+        self.ending.set()
+
+    async def _listen(self, server: control.Server) -> None:
+        try:
+            await server.open()
+        except OSError as error:
+            self.say(f"no control socket ({error.strerror}: {server.path}); stop this stack with Ctrl-C")
+
+    def begin(self, child: Child) -> None:
+        """Start a child and keep it from now on; it has no task or one that has ended."""
+        child.wanted = True
+        child.finished = False
+        child.restarted = []
+        child.last_error = None
+        child.state = RowState.STARTING
+        keeper = Keeper(self.spawn, self._dismiss, self._schedule, self.say, self._gave_up, lambda: self._open)
+        child.task = asyncio.ensure_future(keeper.keep(child))
+        child.task.add_done_callback(self._kept)
+
+    def _kept(self, task: "asyncio.Task[None]") -> None:
+        """As above for a keeper; otherwise see whether it was the last."""
+        if not task.cancelled() and (error := task.exception()):
+            self._bug = self._bug or error
+            self.ending.set()
+        self._all_ended()
+
+    @property
+    def _all(self) -> list[Child]:
+        return list(self.children.values())
+
+    def _all_ended(self) -> None:
+        """Nothing runs and nothing will: the end, if every program did what it was to do."""
+        if self._open and not self.restarting and all(child.finished for child in self._all):
+            self.end(0, "every process has finished")
+
+    def end(self, exit_code: int, message: str, within: float | None = None) -> None:
+        """Stop everything in order, `within` seconds if given; the first reason given counts."""
+        if within is not None and (self._within is None or within < self._within):
+            self._within = within
+            for stopper in self._stoppers:
+                stopper.deadline = time.monotonic() + within
+        if not self.ending.is_set():
+            self._outcome = Outcome(exit_code, message)
+            self.ending.set()
+            self._schedule()
+
+    def _note(self, number: signal.Signals) -> None:
+        if self.ending.is_set():
+            self.say(f"{number.name} again: killing what is left")
+            for stopper in self._stoppers:
+                stopper.hurry.set()
+            return
+        self.say(f"{number.name} received")
+        self.end(_SIGNAL_BASE + number, f"stopped by {number.name}")
+
+    def stopper(self) -> Stopper:
+        """Something to stop processes with that a second Ctrl-C and the bound of `down` reach."""
+        deadline = None if self._within is None else time.monotonic() + self._within
+        stopper = Stopper(self.say, deadline=deadline)
+        self._stoppers.add(stopper)
+        return stopper
+
+    async def _dismiss(self, child: Child) -> None:
+        await self.stopper().dismiss(child)
+
+    async def _stop(self) -> None:
+        stopper = self.stopper()
+        await stopper.in_order(self.children.values())
+        left = await stopper.sweep(self.stack_id)
+        if left:
+            self.say(f"could not be stopped: pid {', '.join(map(str, left))}")
+            self._write()
+        else:
+            with suppress(OSError):
+                state.forget(self.root)
+
+    def _gave_up(self, child: Child, reason: str) -> None:
+        self.say(f"{child.name} failed: {reason}")
+        if not self._open:
+            self._settle(f"{child.name} {reason}")
+            self.end(1, f"the stack did not start: {self.obituary(child)}")
+        elif self._fail_fast:
+            self.end(1, f"stopped because of --fail-fast: {self.obituary(child)}")
+
+    def obituary(self, child: Child) -> str:
+        """Why a process is not running, with its last lines and where to read the rest."""
+        lines = child.run.last_lines if child.run else []
+        said = "".join(f"\n  {line}" for line in lines) or "\n  (it said nothing)"
+        why = child.last_error or child.state.value
+        return f"{child.name} {why}; its last lines:{said}\nall of it: invoke logs -n {child.name}"
+
+    async def _guard(self, lock: Lock, server: control.Server) -> None:
+        """Somebody may delete or move `.devstack/` while we run: lock, socket and state file are put back."""
+        while True:
+            await asyncio.sleep(GUARD_EVERY_S)
+            with suppress(OSError):
+                lock.guard()
+                await server.guard()
+                if state.read(self.root) is None:
+                    self._write()
+
+    def _schedule(self) -> None:
+        """Publish soon, once for everything that changes in this turn of the loop."""
+        if self._publishing is None:
+            self._publishing = asyncio.get_running_loop().call_soon(self._publish)
+
+    def _publish(self) -> None:
+        self._publishing = None
+        self._write()
+        if self._open or self.ending.is_set():
+            return
+        self._show_progress()
+        if all(child.state is RowState.READY or not child.wanted for child in self._all):
+            self._open = True
+            self._settle(f"ready in {uptime(self._started):.1f} s: {self.plan.url}")
+            self._write()
+            if self._on_ready:
+                self._on_ready(self.snapshot())
+            self._all_ended()
+
+    def _show_progress(self) -> None:
+        progress = getattr(self._printer, "progress", None)
+        if progress:
+            self.printing(lambda: progress([child.row() for child in self._all]))
+
+    def _settle(self, text: str) -> None:
+        settle = getattr(self._printer, "settle", None)
+        if settle:
+            self.printing(lambda: settle(text))
+        else:
+            self.say(text)
+
+    def _write(self) -> None:
+        """A disk that takes no state file does not stop the stack; it is said once."""
+        leaders = tuple(leader for child in self._all if (leader := child.leader()))
+        own = Identity.of(os.getpid())
+        assert own is not None, "we are running"  # noqa: S101 - true of whoever asks
+        try:
+            state.write(self.root, state.State(self.stack_id, str(self._control.path), own, self.snapshot(), leaders))
+        except OSError as error:
+            if not self._deaf:
+                self._deaf = True
+                self.say(f"cannot write the state file ({error.strerror}); `status` works as long as this stack runs")
+
+    def snapshot(self, memory: dict[int, float] | None = None) -> Snapshot:
+        """The stack now; `memory` in MB by pid where it was measured."""
+        measured = memory or {}
+        return Snapshot(
+            stack=self.plan.name,
+            id=state.checkout_id(self.root),
+            state=self._state(),
+            layout=self.plan.layout,
+            url=self.plan.url,
+            supervisor=SupervisorRow(os.getpid(), uptime(self._started)),
+            processes=tuple(child.row(measured.get(child.pid or 0)) for child in self._all),
+        )
+
+    def _state(self) -> str:
+        if self.ending.is_set():
+            return "stopping"
+        if not self._open or self.restarting:
+            return "starting"
+        return "ready" if all(child.state is RowState.READY for child in self._all) else "degraded"

@@ -1,0 +1,137 @@
+"""honcho's Manager with each relay on a pipe of its own, ready for an event loop instead of honcho's polling."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+from honcho.manager import SYSTEM_PRINTER_NAME, Manager
+from honcho.printer import Message
+
+from devstack.plan.model import Plan
+from devstack.supervisor import relay
+from devstack.supervisor.child import Child, Run, short
+from devstack.supervisor.frames import Receiver
+
+READ = 256 * 1024
+
+
+class LogBook(Protocol):
+    """Where lines are kept: devstack.logs.LogBook."""
+
+    def write(self, process: str, data: bytes, when: float) -> None:
+        """Whole lines of one process; `when` in seconds since the epoch."""
+
+
+class Printer(Protocol):
+    """Where lines are shown: honcho's Printer, or devstack.display.Display, which also has `progress` and `settle`."""
+
+    width: int
+
+    def write(self, message: Any) -> None:
+        """One honcho Message of type line."""
+
+
+class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
+    """Starts commands and hears from them. Lines go to the printer and the log book; whoever listens to `said` hears ours."""
+
+    def __init__(self, printer: Printer, logbook: LogBook | None) -> None:
+        super().__init__(printer)
+        self.events.close()  # honcho's shared queue: each relay has a pipe instead (frames.py says why)
+        self._process_ctor = relay.Relay
+        self._logbook = logbook
+        self._mute = False
+        self._life: tuple[int, int] | None = None
+        self.children: dict[str, Child] = {}
+        self.said: list[Callable[[str], None]] = []
+        self.changed: Callable[[], None] = lambda: None
+
+    def adopt(self, plan: Plan, environments: Mapping[str, dict[str, str]], root: Path) -> None:
+        """Take over the processes of a plan, none of them started; those before must have ended."""
+        self._processes.clear()
+        self.children = {}
+        for process in plan:
+            added = self.add_process(process.name, process.line, env=environments[process.name], cwd=str(root))
+            added.grace_s = process.grace_s
+            self.children[process.name] = Child(process, added)
+
+    def spawn(self, child: Child) -> Run:
+        """Start a child's command; its frames are read by the running event loop."""
+        self._life = self._life or os.pipe()
+        pid, descriptor = relay.fork(child.relay, self._life[0])
+        run = Run(pid, Receiver(child.name, child.relay.colour), asyncio.Event(), time.monotonic())
+        child.run = run
+        asyncio.get_running_loop().add_reader(descriptor, self._readable, child, run, descriptor)
+        return run
+
+    def say(self, text: str) -> None:
+        """A line of our own, under honcho's name for it."""
+        self._system_print(f"{text}\n")
+        for listener in tuple(self.said):
+            listener(text)
+
+    def close(self) -> None:
+        """Let go of the pipe that tells relays we live."""
+        for end in self._life or ():
+            os.close(end)
+        self._life = None
+
+    def _readable(self, child: Child, run: Run, descriptor: int) -> None:
+        try:
+            data = os.read(descriptor, READ)
+        except BlockingIOError:
+            return
+        for message in run.receiver.feed(data):
+            self._receive(child, run, message)
+        if not data:
+            asyncio.get_running_loop().remove_reader(descriptor)
+            os.close(descriptor)
+            self._bury(child, run)
+
+    def _receive(self, child: Child, run: Run, message: Any) -> None:
+        if message.type == "line":
+            run.heard(message.data)
+            self._keep(child.name, message.data, message.time.timestamp())
+            self._show(message)
+        elif message.type == "start":
+            run.began(**message.data)
+            self.say(f"{child.name} started (pid {message.data['pid']})")
+            self.changed()
+        else:
+            run.returncode, run.error = message.data["returncode"], message.data.get("error")
+
+    def _bury(self, child: Child, run: Run) -> None:
+        """The relay's pipe has ended, and so has the relay, or it is about to."""
+        if run.returncode is None and run.identity:
+            run.identity.send(relay.LAST_RESORT)  # the relay was killed; what it started must not live on unseen
+        with suppress(ChildProcessError):
+            os.waitpid(run.relay, 0)
+        self.say(f"{child.name} stopped ({short(run.returncode)})")
+        run.gone.set()
+        self.changed()
+
+    def _system_print(self, data: str) -> None:
+        message = Message(
+            type="line", data=data.encode(), time=self._clock.now(), name=SYSTEM_PRINTER_NAME, colour=None
+        )
+        self._keep(SYSTEM_PRINTER_NAME, message.data, message.time.timestamp())
+        self._show(message)
+
+    def _keep(self, name: str, data: bytes, when: float) -> None:
+        if self._logbook:
+            self._logbook.write(name, data, when)
+
+    def _show(self, message: Any) -> None:
+        self.printing(lambda: self._printer.write(message))
+
+    def printing(self, show: Callable[[], None]) -> None:
+        """Show something; a terminal that is gone or a disk that is full stops the showing and nothing else."""
+        if self._mute:
+            return
+        try:
+            show()
+        except (OSError, ValueError):  # ValueError: print to a closed file
+            self._mute = True
