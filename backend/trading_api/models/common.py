@@ -8,12 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 class FieldError(BaseModel):
     """One thing that is wrong with a request."""
 
-    field: str
-    """Where: `body.legs.0.qty`, `query.symbol`, or the name of a dependency."""
-    message: str
-    """What is wrong, in words."""
-    code: str
-    """A stable word for programs, such as `missing`."""
+    field: str = Field(description="Where: `body.legs.0.qty`, `query.symbol`, or the name of a dependency")
+    message: str = Field(description="What is wrong, in words")
+    code: str = Field(description="A stable word for programs, such as `missing`")
 
 
 class Problem(BaseModel):
@@ -22,15 +19,11 @@ class Problem(BaseModel):
     model_config = ConfigDict(json_schema_extra={"required": ["type", "title", "status", "detail", "code"]})
 
     type: str = "about:blank"
-    title: str
-    """The HTTP status in words."""
+    title: str = Field(description="The HTTP status in words")
     status: int = Field(ge=400, le=599)
-    detail: str
-    """What went wrong this time."""
-    code: str
-    """A stable word for programs, such as `order_unknown`."""
-    errors: list[FieldError] | None = None
-    """Each fault on its own, where there are several."""
+    detail: str = Field(description="What went wrong this time")
+    code: str = Field(description="A stable word for programs, such as `order_unknown`")
+    errors: list[FieldError] | None = Field(default=None, description="Each fault on its own, where there are several")
 
 
 class Health(BaseModel):
@@ -42,8 +35,7 @@ class Health(BaseModel):
 class Dependency(BaseModel):
     """Something a module cannot work without."""
 
-    name: str
-    """`module.dependency`, such as `broker.store`."""
+    name: str = Field(description="`module.dependency`, such as `broker.store`")
     status: Literal["ok"]
 
 
@@ -93,5 +85,4 @@ class ModuleInfo(BaseModel):
 class ServerTime(BaseModel):
     """The server's clock."""
 
-    time: int
-    """Milliseconds since the epoch, UTC."""
+    time: int = Field(description="Milliseconds since the epoch, UTC")

@@ -110,7 +110,7 @@ class ModuleApp(FastAPI):
         )
         self.module = module
         problems.install(self)
-        self.add_middleware(problems.StrictJson)
+        self.add_middleware(problems.StrictBody)
         self.include_router(_own_routes(module), tags=[module.name])
         for router in module.api_routers:
             self.include_router(router, tags=None if router.tags else [module.name])

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trading_api.models.common import FieldError
 
@@ -107,41 +107,57 @@ async def _broken(request: Request, error: Exception) -> Response:
     return problem(500, "internal_error", "the server failed on this request; its log has the traceback")
 
 
-class StrictJson:
-    """ASGI middleware: a JSON body must be UTF-8 JSON by RFC 8259, of bounded size, with finite numbers and unique keys.
+class StrictBody:
+    """ASGI middleware: a body has a bounded size, and a JSON body is UTF-8 JSON by RFC 8259 with finite numbers and unique keys.
 
     Python's parser also takes NaN, 1e400 and half surrogates, which no response could carry back.
     """
 
-    def __init__(self, app: Any, max_bytes: int = 1 << 20) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int = 1 << 20) -> None:
         self.app = app
         self.max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body, refuse it or hand it on."""
-        if scope["type"] != "http" or not _is_json(scope):
+        """Read a JSON body, refuse it or hand it on; count any other while it is read."""
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = await self._body(receive)
-        refusal = _fault_of_body(body) if body is not None else problem(413, "body_too_large", "at most 1 MiB is read")
-        if refusal is None:
-            await self.app(scope, _replay(body or b"", receive), send)
+        receiving = _limited(receive, self.max_bytes)
+        if not _is_json(scope):
+            await self.app(scope, receiving, send)
+            return
+        try:
+            body = await _whole(receiving)
+            _require_json(body)
+        except ProblemError as refusal:
+            await problem(refusal.status_code, refusal.code, refusal.detail)(scope, receive, send)
         else:
-            await refusal(scope, receive, send)
+            await self.app(scope, _replay(body, receive), send)
 
-    async def _body(self, receive: Receive) -> bytes | None:
-        """The whole body, or None when it is larger than allowed."""
-        chunks, size, more = [], 0, True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                break
-            chunks.append(message.get("body", b""))
-            size += len(chunks[-1])
-            if size > self.max_bytes:
-                return None
-            more = message.get("more_body", False)
-        return b"".join(chunks)
+
+def _limited(receive: Receive, max_bytes: int) -> Receive:
+    """The same messages, until together they are too long. FastAPI hands the refusal on to our handler."""
+    read = 0
+
+    async def receiving() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > max_bytes:
+            raise ProblemError(413, "body_too_large", f"a body may have {max_bytes} bytes")
+        return message
+
+    return receiving
+
+
+async def _whole(receive: Receive) -> bytes:
+    """All of a body. A client that leaves half-way leaves half a body, which is no JSON."""
+    chunks = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)
 
 
 def _is_json(scope: Scope) -> bool:
@@ -150,15 +166,15 @@ def _is_json(scope: Scope) -> bool:
     return bool(essence.endswith((b"/json", b"+json")))
 
 
-def _fault_of_body(body: bytes) -> Response | None:
-    if not body:
-        return None
+def _require_json(body: bytes) -> None:
+    """Nothing, or JSON; ProblemError 400 says what is wrong. FastAPI itself says what it misses in an empty body."""
     try:
-        parse(body)
-    except (ValueError, RecursionError) as error:
-        said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return problem(400, "invalid_json", f"the body is not valid JSON: {said[:200]}")
-    return None
+        if body:
+            parse(body)
+    except RecursionError:
+        raise ProblemError(400, "invalid_json", "the body is not valid JSON: nested too deeply") from None
+    except ValueError as error:
+        raise ProblemError(400, "invalid_json", f"the body is not valid JSON: {str(error)[:200]}") from None
 
 
 def parse(body: bytes | str) -> Any:

@@ -87,7 +87,8 @@ def test_an_honest_body_arrives_unchanged():
     assert answer.json() == json.loads(body)
 
 
-def test_a_body_of_a_megabyte_and_more_is_not_read_to_its_end():
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
+def test_a_body_of_a_megabyte_and_more_is_not_read_to_its_end(kind):
     """Memory is bounded by us, not by the sender."""
     read = 0
 
@@ -97,7 +98,7 @@ def test_a_body_of_a_megabyte_and_more_is_not_read_to_its_end():
             read += 1 << 16
             yield b"[" * (1 << 16)
 
-    answer = call(app(), "POST", "/echo", content=endless(), headers={"content-type": "application/json"})
+    answer = call(app(), "POST", "/echo", content=endless(), headers={"content-type": kind})
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert read < 3 << 20
