@@ -48,6 +48,7 @@ class Outlet:
                 self._send(data)
         except (OSError, ValueError):  # ValueError: the stream was closed by somebody
             self.gone = True
+            self.dropped += data.count(b"\n")
 
     def size(self) -> os.terminal_size:
         """Columns and lines of the terminal, 80 by 24 where it does not say."""
