@@ -148,21 +148,21 @@ def _request(line: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def call(
-    root: Path, verb: str, *, timeout: float = 5.0, progress: Progress | None = None, **args: Any
+    root: Path, verb: str, *, within: float = 5.0, progress: Progress | None = None, **args: Any
 ) -> dict[str, Any]:
     """Ask the running supervisor and return its result.
 
-    NotRunning when there is none, NoAnswer after `timeout` seconds without a whole answer; an error of the other side is
+    NotRunning when there is none, NoAnswer after `within` seconds without a whole answer; an error of the other side is
     raised here as a DevstackError with its words and exit code. `progress` hears what happens meanwhile, line by line.
     """
-    deadline = time.monotonic() + timeout
+    deadline = time.monotonic() + within
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
-        _connect(link, root, timeout)
+        _connect(link, root, within)
         try:
             link.sendall(json.dumps({"verb": verb, "args": args}).encode() + b"\n")
             return _answer(link, deadline, progress or (lambda _: None))
         except TimeoutError:
-            raise NoAnswer(f"{_who(root)} did not answer `{verb}` within {timeout:g} s") from None
+            raise NoAnswer(f"{_who(root)} did not answer `{verb}` within {within:g} s") from None
         except (ConnectionError, EOFError):
             raise NotRunning(f"the supervisor of {root} left before it answered `{verb}`") from None
 
@@ -172,15 +172,15 @@ def _who(root: Path) -> str:
     return f"the supervisor (pid {pid})" if pid else "the supervisor"
 
 
-def _connect(link: socket.socket, root: Path, timeout: float) -> None:
+def _connect(link: socket.socket, root: Path, within: float) -> None:
     known = state.read(root)
     paths = [address(root), *([Path(known.control)] if known and known.control else [])]
-    link.settimeout(max(0.01, timeout))
+    link.settimeout(max(0.01, within))
     for path in dict.fromkeys(paths):
         try:
             link.connect(str(path))
         except TimeoutError:
-            raise NoAnswer(f"{_who(root)} did not take the call within {timeout:g} s") from None
+            raise NoAnswer(f"{_who(root)} did not take the call within {within:g} s") from None
         except OSError:
             continue
         return

@@ -46,6 +46,16 @@ class Identity:
             return False
         return True
 
+    def send_alone(self, number: signal.Signals) -> bool:
+        """Signal this process and not its group, which may be a terminal's whole job; False when it is gone."""
+        if not self.alive:
+            return False
+        try:
+            os.kill(self.pid, number)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return True
+
     def _shows_its_mark(self) -> bool:
         if not self.mark:
             return True
