@@ -20,7 +20,8 @@ FILE = "deploy.yaml"
 
 # Whatever a part must have, so that the rest can still be checked when just this is wrong. Nothing made of these gets out.
 _STAND_INS = {"servers": ("port", 1024), "processes": ("command", "true")}
-_EMPTY_MEANS_ABSENT = {"nginx", "websocket", "websocket_routes", "processes", "restart", "logs", "env"}
+MAY_BE_EMPTY = {"nginx", "websocket", "websocket_routes", "processes", "restart", "logs", "env"}
+"""Keys that may stand without a value, like a `processes:` with only comments below it; then they say nothing."""
 
 
 def find(start: Path) -> Path:
@@ -42,7 +43,7 @@ def load(path: Path, *, sets: Sequence[str] = (), overlays: bool = True) -> Depl
         raise refuse(problems)
     plain = {"name": convention.name(path.parent), **_without_empty(document.plain())}
     spoilt = {problem.path for problem in problems}
-    problems += [mistake for mistake in _mistakes(plain, document) if mistake.path not in spoilt]
+    problems += [mistake for mistake in _mistakes(plain, document) if not _follows(mistake.path, spoilt, document)]
     draft = _draft(plain, problems)
     if draft is not None:
         found, remarks = convention.fill(draft, path.parent)
@@ -91,8 +92,8 @@ def _shown(path: Path) -> str:
 
 
 def _without_empty(plain: dict[str, Any]) -> dict[str, Any]:
-    """`processes:` with nothing but comments below it is no mistake: it says nothing."""
-    said = {key: value for key, value in plain.items() if value is not None or key not in _EMPTY_MEANS_ABSENT}
+    """The values without the keys that may be empty and are."""
+    said = {key: value for key, value in plain.items() if value is not None or key not in MAY_BE_EMPTY}
     return {key: _without_empty(value) if isinstance(value, dict) else value for key, value in said.items()}
 
 
@@ -102,6 +103,14 @@ def _mistakes(plain: dict[str, Any], document: Node) -> list[Problem]:
     except ValidationError as error:
         return words.problems(error, document)
     return []
+
+
+def _follows(path: Keys, spoilt: set[Keys], document: Node) -> bool:
+    """Whether a mistake only follows from what could not be read: that value, a map empty without it, a key it may be."""
+    node = document.at(path)
+    if node is None:
+        return any(bad[:-1] == path[:-1] and document.at(bad) is None for bad in spoilt if bad)
+    return path in spoilt or (isinstance(node.value, dict) and any(bad[: len(path)] == path for bad in spoilt))
 
 
 def _draft(plain: dict[str, Any], problems: list[Problem]) -> Draft | None:

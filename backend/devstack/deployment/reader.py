@@ -101,6 +101,8 @@ class _Reading:
             return self._whole(yaml.parse(text, Loader=yaml.SafeLoader), start)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if error.problem == "found unexpected end of stream":
+                mark = error.context_mark  # the quote that was opened, not the end of the file
             self._note(self._place(mark) if mark else start, (), _plainly(error))
         except _TooDeepError:
             pass
@@ -199,9 +201,10 @@ class _Reading:
             )
             return None
         if event.anchor is not None:
-            self._note(place, path, f"anchors like &{event.anchor} are not read here; write the key without")
+            self._note(place, (*path, event.value), f"anchors like &{event.anchor} are not read here; leave it out")
+            return None
         if event.style is None and event.value == "<<":
-            self._note(place, path, "merge keys (<<) are not read here; write the keys out")
+            self._note(place, (*path, "<<"), "merge keys (<<) are not read here; write the keys out")
             return None
         try:
             text = event.style is not None or isinstance(scalar(event.value), str)
@@ -231,5 +234,9 @@ def _plainly(error: yaml.MarkedYAMLError) -> str:
     if "cannot start any token" in problem:
         return "a value cannot start like this; put it in quotes"
     if problem.startswith("expected ',' or"):
-        return "the list or map on this line is not closed; put text with { } [ ] or , in it in quotes"
+        return "a list or map cannot go on like this; close it, or put text with { } [ ] , or : in quotes"
+    if problem.startswith("expected <block end>"):
+        return "the indent does not match the lines above; give the keys of one map the same indent"
+    if problem == "found unexpected end of stream":
+        return "the quote that opens here is never closed; close it"
     return one_line(f"is not YAML here ({problem}); is a bracket, a quote or an indent missing?")

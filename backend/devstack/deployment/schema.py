@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from devstack.deployment import draft, sections
+from devstack.deployment.loader import MAY_BE_EMPTY
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,9 +22,11 @@ def schema() -> dict[str, Any]:
     for section, part in described.items():
         for key, field in part["properties"].items():
             field.pop("title", None)
+            _closed(field)
+            if key in MAY_BE_EMPTY:
+                field["anyOf"] = [_moved(field), {"type": "null"}]
             field["description"] = texts[section, key]
-    for part in described.values():
-        _closed(part)
+    whole["properties"]["app_dir"].pop("default")
     required = [key for key in whole.pop("required") if key != "name"]
     definitions = {name: part for name, part in described.items() if name != "Draft"}
     whole |= {"$schema": _DIALECT, "title": "deploy.yaml", "required": required, "$defs": definitions}
@@ -31,19 +34,15 @@ def schema() -> dict[str, Any]:
     return whole
 
 
-def _closed(part: Any) -> None:
-    """Maps of names take no other names. pydantic gives the pattern but leaves further keys open, and null is never written."""
-    if isinstance(part, list):
-        for item in part:
-            _closed(item)
-    elif isinstance(part, dict):
-        if "patternProperties" in part:
-            part.pop("propertyNames", None)
-            part["additionalProperties"] = False
-        if "anyOf" in part:
-            _without_null(part)
-        for item in list(part.values()):
-            _closed(item)
+def _closed(part: dict[str, Any]) -> None:
+    """Maps of names take no other names, where pydantic leaves them open. None is our model's "not said", not a value."""
+    if "anyOf" in part:
+        _without_null(part)
+    if "patternProperties" in part:
+        part.pop("propertyNames", None)
+        part["additionalProperties"] = False
+    if part.get("default", 0) is None or isinstance(part.get("default"), dict):
+        del part["default"]
 
 
 def _without_null(part: dict[str, Any]) -> None:
@@ -52,8 +51,13 @@ def _without_null(part: dict[str, Any]) -> None:
         part.update({**branches[0], **part})
     else:
         part["anyOf"] = branches
-    if part.get("default", 0) is None:
-        del part["default"]
+
+
+def _moved(part: dict[str, Any]) -> dict[str, Any]:
+    """The same in a dictionary of its own, leaving nothing behind."""
+    own = dict(part)
+    part.clear()
+    return own
 
 
 def _texts(module: Any) -> dict[tuple[str, str], str]:

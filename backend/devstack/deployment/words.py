@@ -1,5 +1,6 @@
 """pydantic's findings in plain words. What a value must be is told from the same JSON Schema that editors read."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -42,7 +43,7 @@ def _problem(path: Path, detail: Mapping[str, Any], document: Node) -> Problem:
         case "missing":
             return Problem(node.named, path, f"is missing; it must be {expected(at(path))}")
         case "value_error":
-            return Problem(node.place, path, f"{detail['ctx']['error']}, not {quoted(node)}")
+            return Problem(node.place, path, _own(str(detail["ctx"]["error"]), quoted(node)))
         case "string_too_long":
             return Problem(node.place, path, f"is too long; it may have {detail['ctx']['max_length']} characters")
         case "too_short":
@@ -50,6 +51,11 @@ def _problem(path: Path, detail: Mapping[str, Any], document: Node) -> Problem:
         case "string_unicode":
             return Problem(node.place, path, "holds half a character (a lone surrogate), which cannot be text")
     return Problem(node.place, path, _mismatch(path, node))
+
+
+def _own(message: str, written: str) -> str:
+    """A message of our own validators: those that say what a value must be end with what it is, the others begin with it."""
+    return f"{message}, not {written}" if message.startswith("must be") else f"{written} {message}"
 
 
 def _mismatch(path: Path, node: Node) -> str:
@@ -75,7 +81,7 @@ def _hint(schema: Json, written: str, value: object) -> str:
     if isinstance(value, float) and "integer" in kinds and value.is_integer():
         return f"; write {value:.0f}"
     if isinstance(value, int | float) and kinds <= {"string", "null"}:
-        return f'; write "{written}" in quotes' if "patternErrorMessage" in schema else ""
+        return f'; write "{written}" in quotes' if re.search(schema.get("pattern", "$^"), written) else ""
     return ""
 
 
@@ -93,7 +99,8 @@ def _unknown(path: Path) -> str:
 
 def expected(schema: Json) -> str:
     """What a value must be, to complete "must be …"."""
-    return _either([_phrase(branch) for branch in _branches(schema) if branch.get("type") != "null"])
+    branches = [branch for branch in _branches(schema) if branch.get("type") != "null"]
+    return _either([phrase for branch in branches for phrase in _phrases(branch)])
 
 
 def _either(phrases: list[str]) -> str:
@@ -101,20 +108,20 @@ def _either(phrases: list[str]) -> str:
     return " or ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
 
 
-def _phrase(schema: Json) -> str:
+def _phrases(schema: Json) -> list[str]:
     if phrase := schema.get("patternErrorMessage"):
-        return str(phrase)
+        return [str(phrase)]
     match schema.get("type"):
         case "integer":
-            return f"a whole number from {schema['minimum']} to {schema['maximum']}"
+            return [f"a whole number from {schema['minimum']} to {schema['maximum']}"]
         case "boolean":
-            return "true or false"
+            return ["true", "false"]
         case "array":
-            return f"a list, each entry {expected(resolved(schema['items']))}"
+            return [f"a list, each entry {expected(resolved(schema['items']))}"]
         case "object":
             keys = ", ".join(schema.get("properties", {}))
-            return f"a map with the keys {keys}" if keys else "a map of names to values"
-    return _either(_choices(schema) or ["a text"])
+            return [f"a map with the keys {keys}" if keys else "a map of names to values"]
+    return _choices(schema) or ["a text"]
 
 
 def _choices(schema: Json) -> list[str]:
