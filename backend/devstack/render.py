@@ -256,8 +256,8 @@ def _wanted(gateway: Gateway) -> Iterator[Fact]:
         yield ("http", f"upstream {upstream.name}")
         for port in upstream.ports:
             yield ("http", f"upstream {upstream.name}", f"server 127.0.0.1:{port} {_patience(upstream)}")
-    yield ("http", "server for foreign hosts", f"listen {_address(gateway)} default_server")
-    yield ("http", "server for foreign hosts", "location @problem")
+    for line in (f"listen {_address(gateway)} default_server", "location /", "location = /problem"):
+        yield ("http", "server for foreign hosts", line)
     for line in (f"listen {_address(gateway)}", f"server_name {' '.join(_hosts(gateway))}", "location @problem"):
         yield ("http", "server", line)
     yield from (("http", "server", *fact) for fact in _wanted_locations(gateway))
