@@ -422,21 +422,28 @@ def test_a_trace_begins_here_where_none_came(gate: Gateway, bad: str | None):
     assert re.fullmatch(rf"00-{request_id}-(?!0{{16}})[0-9a-f]{{16}}-01", begun)
 
 
+def logged(gate: Gateway) -> list[dict[str, Any]]:
+    """The lines of the test below, in the order of its requests."""
+    return sorted((r for r in gate.requests() if r["request_id"].startswith("log-")), key=lambda r: r["request_id"])
+
+
 def test_the_access_log_is_json_whatever_clients_send(gate: Gateway):
-    before = len(gate.requests())
-    nasty = b'GET /api/v1/core/x?"\\\x01 HTTP/1.1\r\n'
+    tail = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Request-ID: "
 
     gate.ask(
-        "/api/v1/orders/y?z=1", "POST", [("User-Agent", 'a"b\\c\td'), ("Referer", "http://r/"), ("X-Request-ID", "q")]
+        "/api/v1/orders/y?z=1",
+        "POST",
+        [("User-Agent", 'a"b\\c\td'), ("Referer", "http://r/"), ("X-Request-ID", "log-1")],
     )
-    gate.raw(b"GET /nobody HTTP/1.1\r\nHost: localhost\r\nUser-Agent: \xff\x80\r\nConnection: close\r\n\r\n")
-    gate.raw(nasty + b"Host: localhost\r\nConnection: close\r\n\r\n")
-    gate.ask("/api/v1/feed/x")
-    wait_until(lambda: len(gate.requests()) >= before + 4, "four lines in the access log")
+    gate.raw(b"GET /nobody" + tail + b"log-2\r\nUser-Agent: \xff\x80\r\n\r\n")
+    gate.raw(b'GET /nobody?"\\' + tail + b"log-3\r\n\r\n")
+    gate.ask("/api/v1/feed/x", headers=[("X-Request-ID", "log-4")])
+    # A line is written after its answer was sent.
+    wait_until(lambda: len(logged(gate)) == 4, "four lines in the access log")
 
-    made, lost, _, failed = gate.requests()[before:]
+    made, lost, odd, failed = logged(gate)
     assert {key: made[key] for key in ("request_id", "remote", "method", "uri", "status", "user_agent", "referer")} == {
-        "request_id": "q",
+        "request_id": "log-1",
         "remote": "127.0.0.1",
         "method": "POST",
         "uri": "/api/v1/orders/y?z=1",
@@ -452,6 +459,7 @@ def test_the_access_log_is_json_whatever_clients_send(gate: Gateway):
     assert made["bytes"] > 0
     assert abs(made["msec"] - time.time()) < 30
     assert (lost["status"], lost["upstream"], lost["instance"]) == (404, "", "")
+    assert odd["uri"] == '/nobody?"\\'
     assert (failed["status"], failed["upstream_status"]) == (502, "502")
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from devstack import render
-from devstack.deployment import Deployment, Reload
+from devstack.deployment import Deployment, Reload, load
 from devstack.errors import DevstackError, InputError
 from devstack.plan import Plan, Route, plan
 
@@ -72,6 +72,14 @@ def test_the_rendered_texts_are_the_golden_ones(variant: str):
 
     assert render.procfile(drawn, ROOT).text == (GOLDEN / variant / "Procfile").read_text()
     assert config(drawn) == (GOLDEN / variant / "nginx.conf").read_text()
+
+
+def test_the_committed_files_are_what_deploy_yaml_says():
+    """`honcho start` in a fresh clone runs these. After a change of a template: `invoke gen`."""
+    drawn = plan(load(ROOT / "deploy.yaml", overlays=False))
+
+    assert (ROOT / "generated" / "Procfile").read_text() == render.procfile(drawn, ROOT).text
+    assert (ROOT / "generated" / "nginx.conf").read_text() == config(drawn)
 
 
 def test_files_stand_in_the_folder_the_plan_names_and_find_the_prefix_from_there():
