@@ -233,6 +233,8 @@ def _plainly(error: yaml.MarkedYAMLError) -> str:
         return 'a colon stands where no key can be; put text with ": " in quotes, or align this key with its neighbours'
     if "cannot start any token" in problem:
         return "a value cannot start like this; put it in quotes"
+    if "<stream end>" in problem:
+        return "the file ends here too early; is a list, a map or a quote not closed?"
     if problem.startswith("expected ',' or"):
         return "a list or map cannot go on like this; close it, or put text with { } [ ] , or : in quotes"
     if problem.startswith("expected <block end>"):

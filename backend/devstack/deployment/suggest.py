@@ -8,7 +8,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None where none is like it."""
     options = list(known)
     begun = [option for option in options if len(word) > 2 and option.startswith(word)]
-    return next(iter(difflib.get_close_matches(word, options, n=1, cutoff=0.65) or begun), None)
+    return next(iter(begun or difflib.get_close_matches(word, options, n=1, cutoff=0.65)), None)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from support.broken_files import FILES
 
 from devstack.deployment import load
 from devstack.errors import InputError
-from support.broken_files import FILES
 
 
 class Folder:

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from support.broken_files import CASES, Case
 
 from devstack.deployment import Reload, find, load
 from devstack.errors import InputError
 from devstack.plan import plan
-from support.broken_files import CASES, Case
 
 REPOSITORY = Path(__file__).parents[3]
 GOOD = "servers:\n  core: {port: 20001}\n  broker: {port: 20011, instances: 2, modules: [broker]}\n"
