@@ -8,7 +8,7 @@ import hashlib
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 from devstack.errors import DevstackError
-from devstack.plan import Plan
+from devstack.plan import Plan, Process
 
 _ADDRESSES = (
     (socket.AF_INET, "127.0.0.1"),
@@ -43,7 +43,7 @@ class Taken:
     folder: str | None = None
     """The working folder of the holder, by which one recognises another checkout."""
     ours: bool = False
-    """Whether the holder belongs to the running stack whose id was given."""
+    """Whether the holder is one of the processes that were named as ours, or descends from one."""
 
     def __str__(self) -> str:
         what = f"port {self.port} ({self.wanted_by}) is held"
@@ -55,14 +55,23 @@ class Taken:
 
 def check(plan: Plan) -> None:
     """Refuse to start while somebody holds a port of the plan; every one of them is named in one DevstackError."""
-    if taken := holders(plan.ports):
+    _refuse(holders(plan.ports))
+
+
+def check_process(process: Process) -> None:
+    """The same for one process alone."""
+    _refuse(holders({} if process.port is None else {process.port: process.name}))
+
+
+def _refuse(taken: list[Taken]) -> None:
+    if taken:
         it = "it" if len(taken) == 1 else "them"
         lines = "\n".join(map(str, taken))
         raise DevstackError(f"{lines}; stop {it} or run `invoke up --port-offset auto`")
 
 
-def holders(ports: Mapping[int, str], stack_id: str | None = None) -> list[Taken]:
-    """Which of these ports (port to who wants it) are held. `stack_id` is the running stack's, whose own ports are `ours`."""
+def holders(ports: Mapping[int, str], ours: Collection[int] = ()) -> list[Taken]:
+    """Which of these ports (port to who wants it) are held. `ours` are the pids of the running stack, if there is one."""
     suspects = _suspects(ports)
     if not suspects:
         return []
@@ -71,7 +80,7 @@ def holders(ports: Mapping[int, str], stack_id: str | None = None) -> list[Taken
         time.sleep(_AGAIN_S)
         suspects = _suspects(suspects)
         listeners = _listeners(suspects)
-    return [_taken(port, ports[port], suspects[port], listeners.get(port), stack_id) for port in sorted(suspects)]
+    return [_taken(port, ports[port], suspects[port], listeners.get(port), ours) for port in sorted(suspects)]
 
 
 def auto_offset(root: Path, ports: Iterable[int]) -> int:
@@ -178,25 +187,25 @@ def _of(process: psutil.Process) -> Iterator[_Connection]:
                 yield _Connection(row.laddr.ip, row.laddr.port, row.status, process.pid)
 
 
-def _taken(port: int, wanted_by: str, seen: str, found: tuple[str, int | None] | None, stack_id: str | None) -> Taken:
+def _taken(port: int, wanted_by: str, seen: str, found: tuple[str, int | None] | None, ours: Collection[int]) -> Taken:
     address, pid = found or (seen, None)
     if pid is None:
         return Taken(port, wanted_by, address)
     try:
         holder = psutil.Process(pid)
         command = _short(holder.cmdline() or [holder.name()])
+        family = {pid, *(parent.pid for parent in holder.parents())}
     except psutil.Error:  # it left while we looked, or we may not look at it
         return Taken(port, wanted_by, address, pid)
-    folder, theirs = _private(holder)
-    return Taken(port, wanted_by, address, pid, command, folder, ours=stack_id is not None and theirs == stack_id)
+    return Taken(port, wanted_by, address, pid, command, _folder(holder), ours=not family.isdisjoint(ours))
 
 
-def _private(holder: psutil.Process) -> tuple[str | None, str | None]:
-    """Working folder and stack id of a process; only our own user's processes tell."""
+def _folder(holder: psutil.Process) -> str | None:
+    """Its working folder; only our own user's processes tell."""
     try:
-        return holder.cwd(), holder.environ().get("DEVSTACK_STACK_ID")
+        return holder.cwd()
     except psutil.Error:
-        return None, None
+        return None
 
 
 def _short(command: list[str]) -> str:

@@ -38,14 +38,10 @@ def hold() -> Iterator[Hold]:
     """Starts a process that holds a port until the test is over."""
     children: list[subprocess.Popen[str]] = []
 
-    def start(
-        port: int, address: str = "127.0.0.1", option: str = "", listens: str = "yes", **env: str
-    ) -> subprocess.Popen[str]:
+    def start(port: int, address: str = "127.0.0.1", option: str = "", listens: str = "yes") -> subprocess.Popen[str]:
         family = "AF_INET6" if ":" in address else "AF_INET"
         command = [sys.executable, "-c", HOLDER, family, address, str(port), option, listens]
-        child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **env}
-        )
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         children.append(child)
         assert child.stdout is not None
         assert child.stdout.readline() == "held\n"
@@ -108,15 +104,26 @@ def test_free_ports_are_looked_through_within_50_ms() -> None:
     assert time.perf_counter() - began < 0.05
 
 
-def test_only_the_holder_with_our_stack_id_is_ours(hold: Hold) -> None:
-    """`check` calls a port good while our own stack listens there; a neighbour's stack is a stranger."""
+def test_a_holder_that_descends_from_our_stack_is_ours(hold: Hold) -> None:
+    """`check` calls a port good while our own stack listens there, workers included; a neighbour's stack is a stranger."""
     first = free_block(2)
-    hold(first, DEVSTACK_STACK_ID="mine")
-    hold(first + 1, DEVSTACK_STACK_ID="theirs")
+    mine, theirs = hold(first), hold(first + 1)
+    wanted = {first: "core-0", first + 1: "broker-0"}
 
-    taken = ports.holders({first: "core-0", first + 1: "broker-0"}, stack_id="mine")
+    assert [t.ours for t in ports.holders(wanted, ours={mine.pid})] == [True, False]
+    assert [t.ours for t in ports.holders(wanted, ours={os.getpid()})] == [True, True]
+    assert theirs.poll() is None
 
-    assert [t.ours for t in taken] == [True, False]
+
+def test_one_process_alone_is_checked_for_its_own_port(hold: Hold) -> None:
+    """`run -n core-0` beside a running stack must not trip over the other ports."""
+    first = free_block(2)
+    hold(first)
+    core, nginx = _plan(first).processes
+
+    ports.check_process(core)
+    with pytest.raises(DevstackError, match=f"port {first} .nginx. is held by pid"):
+        ports.check_process(nginx)
 
 
 def test_all_held_ports_are_refused_in_one_message(hold: Hold) -> None:
