@@ -39,7 +39,9 @@ def main() -> None:
     command = first_command((clone / "README.md").read_text(encoding="utf-8"))
     print(f"$ {command}", flush=True)
     output = (clone.parent / "first-command.log").open("w+")
-    run = subprocess.Popen(["/bin/sh", "-c", command], cwd=clone, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+    run = subprocess.Popen(
+        ["/bin/sh", "-c", command], cwd=clone, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+    )
     try:
         url = wait_for_url(run, output.name)
         for path in URLS:

@@ -23,7 +23,9 @@ def invoke(*words: str) -> str:
 async def bars(url: str) -> None:
     """Subscribe and see the reply and the first update."""
     async with websockets.connect(url.replace("http", "ws") + "/api/v1/datafeed/ws") as socket:
-        await socket.send(json.dumps({"type": "bars.subscribe", "id": "1", "payload": {"symbol": "AAPL", "resolution": "1"}}))
+        await socket.send(
+            json.dumps({"type": "bars.subscribe", "id": "1", "payload": {"symbol": "AAPL", "resolution": "1"}})
+        )
         for expected in ("bars.subscribe.response", "bars.update"):
             frame = json.loads(await asyncio.wait_for(socket.recv(), 10))
             print(frame, flush=True)

@@ -137,7 +137,7 @@ class Plan:
     layout: str
     base_url: str
     url: str
-    """Where a person opens it, e.g. http://127.0.0.1:8000."""
+    """The address in front of everything, e.g. http://127.0.0.1:8000."""
     app: str | None
     """The application with all modules, from which specs are exported; None without modules."""
     app_dir: str
@@ -152,6 +152,11 @@ class Plan:
 
     def __iter__(self) -> Iterator[Process]:
         return iter(self.processes)
+
+    @property
+    def page(self) -> str:
+        """What a person opens first: the documentation of the modules, else whatever the application shows."""
+        return f"{self.url}{self.base_url}/docs" if self.modules else self.url
 
     @property
     def names(self) -> tuple[str, ...]:

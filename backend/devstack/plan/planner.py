@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from devstack.deployment import CORE, GATEWAY, SINGLE, Deployment, Program, Server
+from devstack.deployment import CORE, GATEWAY, SINGLE, Deployment, Program, Reload, Server
 from devstack.errors import InputError
 from devstack.plan.model import LOOPBACK, Command, Gateway, Kind, Plan, Probe, Process, Route, StopOrder, Upstream
 
@@ -103,7 +103,7 @@ class _Draft:
             restart=server.restart or self.deployment.restart,
             grace_s=server.grace_s,
             start_s=server.start_s,
-            env={**self.settings(server.all_modules), **server.env} if server.modular else server.env,
+            env=self.settings(server.all_modules) | self.polling(server) | server.env,
             env_file=server.env_file,
             server=name,
             modules=server.all_modules,
@@ -126,7 +126,7 @@ class _Draft:
             restart=self.deployment.restart,
             grace_s=max(s.grace_s for s in servers),
             start_s=max(s.start_s for s in servers),
-            env={**self.settings(modules), **{k: v for s in servers for k, v in s.env.items()}},
+            env=self.settings(modules) | self.polling(watched) | {k: v for s in servers for k, v in s.env.items()},
             env_file=next((s.env_file for s in servers if s.env_file), None),
             server=SINGLE,
             modules=modules,
@@ -136,6 +136,8 @@ class _Draft:
 
     def settings(self, modules: tuple[str, ...]) -> dict[str, str]:
         """What a modular application is told. Host and Origin lists only where they differ from loopback's own."""
+        if not modules:
+            return {}
         nginx, websocket = self.deployment.nginx, self.deployment.websocket
         said = {
             "ENABLED_MODULES": ",".join(modules),
@@ -145,6 +147,11 @@ class _Draft:
             "WEBSOCKET_QUERY_PARAM": websocket.query_param_name if websocket.routing_strategy == "query_param" else "",
         }
         return {key: value for key, value in said.items() if value}
+
+    def polling(self, server: Server) -> dict[str, str]:
+        """uvicorn has no option for file systems without events; its watcher reads this variable."""
+        polls = self.reload and server.reload and server.reload.poll
+        return {"WATCHFILES_FORCE_POLLING": "true"} if polls else {}
 
     def uvicorn(self, own: str, server: Server, port: int, grace_s: float) -> Command:
         """The server line. The header lets a probe tell our instance from whoever else answers on that port."""
@@ -157,16 +164,16 @@ class _Draft:
             words += ["--app-dir", self.deployment.app_dir]
         if server.factory:
             words += ["--factory"]
-        words += self.watching(server) if self.reload and server.reload else ["--no-access-log"]
+        words += ["--no-access-log"]  # the gateway keeps one, at a quarter less cost and without our own health probes
+        words += self.watching(server.reload) if self.reload and server.reload else []
         return Command(tuple(words), python=True)
 
-    def watching(self, server: Server) -> list[str]:
-        """The reload options of uvicorn. The access log stays on here: the gateway keeps its own, at a quarter less cost."""
-        assert server.reload is not None, "asked only of servers that reload"  # noqa: S101 - narrows the type for mypy
+    def watching(self, reload: Reload) -> list[str]:
+        """The reload options of uvicorn."""
         pairs = (
-            ("--reload-dir", server.reload.dirs),
-            ("--reload-include", server.reload.include),
-            ("--reload-exclude", server.reload.exclude),
+            ("--reload-dir", reload.dirs),
+            ("--reload-include", reload.include),
+            ("--reload-exclude", reload.exclude),
         )
         return ["--reload", *(word for option, values in pairs for value in values for word in (option, value))]
 

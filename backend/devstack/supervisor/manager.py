@@ -27,6 +27,7 @@ from devstack.supervisor.relay import SIGNALS
 from devstack.supervisor.stopping import Stopper
 
 GUARD_EVERY_S = 2.0
+ANIMATE_EVERY_S = 0.1
 _SIGNAL_BASE = 128  # what a shell reports for a process that a signal ended
 
 
@@ -95,14 +96,15 @@ class Supervisor(Processes):
             loop.add_signal_handler(number, self._note, number)
         server = control.Server(control.address(self.root), Commands(self).handle)
         self._control = server
-        guard = asyncio.create_task(self._guard(lock, server))
+        helpers = [asyncio.create_task(self._guard(lock, server)), asyncio.create_task(self._animate())]
         try:
             await self._listen(server)
             for child in self._all:
                 self.begin(child)
             await self.ending.wait()
         finally:
-            guard.cancel()
+            for helper in helpers:
+                helper.cancel()
             await self._stop()
             self.ended.set()
             await server.close()
@@ -216,6 +218,13 @@ class Supervisor(Processes):
                 if state.read(self.root) is None:
                     self._write()
 
+    async def _animate(self) -> None:
+        """Show that time passes while nothing else changes."""
+        while not self._open:
+            await asyncio.sleep(ANIMATE_EVERY_S)
+            if not self._open:
+                self._show_progress()
+
     def _schedule(self) -> None:
         """Publish soon, once for everything that changes in this turn of the loop."""
         if self._publishing is None:
@@ -229,7 +238,7 @@ class Supervisor(Processes):
         self._show_progress()
         if all(child.state is RowState.READY or not child.wanted for child in self._all):
             self._open = True
-            self._settle(f"ready in {uptime(self._started):.1f} s: {self.plan.url}")
+            self._settle(f"ready in {uptime(self._started):.1f} s: {self.plan.page}")
             self._write()
             if self._on_ready:
                 self._on_ready(self.snapshot())

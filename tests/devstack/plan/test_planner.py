@@ -92,9 +92,7 @@ def test_without_websocket_routes_every_module_but_core_has_a_websocket():
 
 def test_a_plain_app_needs_routes_and_no_modules():
     """A stranger's FastAPI app is a server with routes: no ENABLED_MODULES, any answer below 500 is healthy, WebSockets pass."""
-    shop = plan(
-        Deployment(name="s", app="shop:app", servers={"web": {"port": 20001, "routes": ("/",)}}), reload=False
-    )
+    shop = plan(Deployment(name="s", app="shop:app", servers={"web": {"port": 20001, "routes": ("/",)}}), reload=False)
 
     assert shop.gateway is not None
     assert shop.gateway.routes == (Route("/", "web", upgrade=True),)
@@ -122,9 +120,23 @@ def test_reload_is_said_in_the_line_and_can_be_switched_off():
     assert "--reload" not in line_of(plan(deployment(servers=watched), reload=False), "core-0")
 
 
-def test_a_server_that_does_not_reload_leaves_the_access_log_to_the_gateway():
-    """uvicorn's access log costs a quarter of its throughput; the gateway keeps one anyway."""
+def test_servers_leave_the_access_log_to_the_gateway():
+    """uvicorn's costs a quarter of its throughput and would show our own probes every two seconds."""
     assert "--no-access-log" in line_of(plan(deployment()), "core-0")
+
+
+def test_polling_is_told_to_the_watcher_in_its_environment():
+    """File systems without events: uvicorn has no option for it, watchfiles reads this variable."""
+    watched = {"core": {"port": 20001, "reload": Reload(dirs=("backend/shop",), poll=True)}}
+
+    assert "WATCHFILES_FORCE_POLLING=true" in line_of(plan(deployment(servers=watched)), "core-0")
+
+
+def test_the_page_to_open_is_the_documentation_where_there_are_modules():
+    plain = plan(Deployment(name="s", app="shop:app", servers={"web": {"port": 20001, "routes": ("/",)}}))
+
+    assert plan(deployment()).page == "http://127.0.0.1:8000/api/v1/docs"
+    assert plain.page == "http://127.0.0.1:8000"
 
 
 def test_single_layout_is_one_process_with_every_module_on_the_gateways_port():
@@ -194,12 +206,12 @@ def test_a_program_is_told_its_port_in_its_command_and_its_environment():
 
 
 def test_a_programs_command_never_becomes_shell_syntax():
-    """A string of deploy.yaml is a list of words. Who wants a shell says `sh -c`."""
-    programs = {"job": {"command": "echo hi; touch /tmp/x && $HOME"}}
+    """A string of deploy.yaml is a list of words, quoted one by one in the line. Who wants a shell says `sh -c`."""
+    programs = {"job": {"command": "sh -c 'echo hi; echo $HOME' \"it's $(here)\""}}
 
     line = line_of(plan(deployment(processes=programs)), "job")
 
-    assert line.endswith("echo 'hi;' touch /tmp/x '&&' '$HOME'")
+    assert line.endswith("""exec $DEVSTACK_RECORD sh -c 'echo hi; echo $HOME' 'it'"'"'s $(here)'""")
 
 
 def test_query_param_routing_tells_the_application_which_parameter():

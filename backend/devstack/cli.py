@@ -1,0 +1,282 @@
+"""The verbs, as invoke tasks: each parses its options, calls one method of Stack and prints. One catch for all of them."""
+
+import functools
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit, ParseError
+from invoke.program import Program
+from invoke.tasks import task
+
+from devstack import __version__, doctor
+from devstack.errors import DevstackError, InputError
+from devstack.stack import Options, Stack
+from devstack.status import show as show_status
+
+CLEAR = "\x1b[H\x1b[2J"
+WATCH_S = 1.0
+
+HELP = {
+    "config": "deployment file; its folder is the root (default: deploy.yaml, searched upwards)",
+    "set": "override one field, like servers.broker.instances=3; repeatable",
+    "name": "a process (broker-0), a server or program (broker), or nginx; repeatable",
+    "part": "procfile, nginx, schema, specs, openapi or asyncapi; repeatable; all without it",
+    "json": "as JSON, for programs",
+}
+
+
+def verb(**help_texts: str) -> Callable[[Callable[..., int | None]], Any]:
+    """A task whose DevstackErrors end as one message with their own exit code. Anything else is our bug and keeps its traceback.
+
+    Values arrive as strings that we check ourselves: invoke's own conversion would answer a mistake with a traceback.
+    """
+
+    def decorate(body: Callable[..., int | None]) -> Any:
+        @functools.wraps(body)
+        def guarded(*args: Any, **kwargs: Any) -> None:
+            try:
+                code = body(*args, **kwargs)
+            except DevstackError as error:
+                raise Exit(str(error), code=error.exit_code) from None
+            except KeyboardInterrupt:
+                raise Exit(code=130) from None
+            if code:
+                raise Exit(code=code)
+
+        taken = body.__code__.co_varnames[1 : body.__code__.co_argcount]
+        texts = {key: text for key, text in {**HELP, **help_texts}.items() if key in taken or f"{key}_" in taken}
+        repeatable = [name for name in ("name", "part", "set_", "only", "except_") if name in taken]
+        return task(guarded, iterable=repeatable, help=texts)
+
+    return decorate
+
+
+@verb(
+    detach="return when everything is healthy, leave it running",
+    layout="multi: one process per instance behind nginx; single: every module in one process",
+    only="run these alone; repeatable or comma-separated",
+    **{"except": "run everything but these; repeatable or comma-separated"},
+    port_offset="add N to every port, or auto for the next free block",
+    fail_fast="the first process that fails stops all",
+    reload="watch the sources and reload (as deploy.yaml says)",
+    verbose="say more about what is done",
+)
+def up(
+    _c: Context,
+    detach: bool = False,
+    layout: str = "multi",
+    only: list[str] | None = None,
+    except_: list[str] | None = None,
+    port_offset: str = "0",
+    config: str = "",
+    set_: list[str] | None = None,
+    fail_fast: bool = False,
+    reload: bool = True,
+    verbose: bool = False,
+) -> int:
+    """Render, check the ports, run everything; with prefixed logs until Ctrl-C, or detached."""
+    options = Options(
+        layout=layout,
+        only=_names(only),
+        excluded=_names(except_),
+        port_offset=_offset(port_offset),
+        reload=reload,
+        fail_fast=fail_fast,
+        verbose=verbose,
+    )
+    stack = Stack.at(config, set_ or ())
+    return stack.detach(options) if detach else stack.up(options)
+
+
+@verb(timeout="seconds the whole stop may take")
+def down(_c: Context, config: str = "", timeout: str = "8") -> None:
+    """Stop the stack in order, from any shell. Nothing running is fine too."""
+    print(Stack.at(config).down(_number("timeout", timeout, least=1), print))
+
+
+@verb()
+def restart(_c: Context, name: list[str] | None = None, config: str = "") -> None:
+    """Restart the stack with deploy.yaml read anew, or one server or instance; what is down is started."""
+    print(Stack.at(config).restart(_names(name)))
+
+
+@verb()
+def stop(_c: Context, name: list[str] | None = None, config: str = "") -> None:
+    """Stop one server or instance of the running stack; the rest stays up."""
+    print(Stack.at(config).stop(_named("stop", name)))
+
+
+@verb()
+def start(_c: Context, name: list[str] | None = None, config: str = "") -> None:
+    """Start one server or instance of the running stack that is down."""
+    print(Stack.at(config).start(_named("start", name)))
+
+
+@verb(port_offset="as the running stack was started with")
+def run(
+    _c: Context,
+    name: list[str] | None = None,
+    config: str = "",
+    port_offset: str = "0",
+    set_: list[str] | None = None,
+    reload: bool = False,
+) -> None:
+    """Run one line in this terminal, with its standard input: for a debugger, beside `up --except NAME`."""
+    options = Options(port_offset=_offset(port_offset), reload=reload)
+    Stack.at(config, set_ or ()).run(_named("run", name), options)
+
+
+@verb(watch="show it anew every second until Ctrl-C")
+def status(_c: Context, json_: bool = False, watch: bool = False, config: str = "") -> int:
+    """A row per process. Exit 0 all ready, 1 degraded, 3 not running."""
+    stack = Stack.at(config)
+    while True:
+        snapshot = stack.status()
+        if watch:
+            print(CLEAR, end="")
+        if json_:
+            print(json.dumps(snapshot.as_json(), indent=2))
+        else:
+            show_status(snapshot)
+        if not watch:
+            return snapshot.exit_code
+        time.sleep(WATCH_S)
+
+
+@verb(
+    lines="how many of the last lines",
+    follow="go on with new lines until Ctrl-C",
+    since="not older than 30s, 5m, 2h or 2026-01-31T10:00",
+    grep="only entries that match this regular expression",
+    level="only entries of this level and worse: debug, info, warning, error, critical",
+    clean="empty the log files and remove rotated ones",
+)
+def logs(
+    _c: Context,
+    name: list[str] | None = None,
+    lines: str = "50",
+    follow: bool = False,
+    since: str = "",
+    grep: str = "",
+    level: str = "",
+    json_: bool = False,
+    clean: bool = False,
+    config: str = "",
+) -> None:
+    """The last lines of one, several or all processes, rotated files included. Never hangs without --follow."""
+    stack = Stack.at(config)
+    if clean:
+        print(stack.clean_logs())
+        return
+    asked = stack.logs(
+        _names(name), lines=_number("lines", lines, least=0), since=since, grep=grep, level=level, follow=follow
+    )
+    for entry in asked:
+        print(json.dumps(entry.as_json()) if json_ else entry, flush=follow)
+
+
+@verb(
+    check="write nothing; name what is missing, extra or edited by hand, exit 1",
+    out="another folder to write to, relative to the root",
+)
+def gen(
+    _c: Context,
+    part: list[str] | None = None,
+    check: bool = False,
+    out: str = "",
+    config: str = "",
+    set_: list[str] | None = None,
+) -> int:
+    """Make generated/ from deploy.yaml. The second run writes nothing."""
+    stack = Stack.at(config, set_ or ())
+    if check:
+        drift = stack.drift(_names(part), out)
+        print(
+            "\n".join([*drift, f"{len(drift)} of the generated files differ; `invoke gen` makes them anew"])
+            if drift
+            else "current"
+        )
+        return 1 if drift else 0
+    written = stack.generate(_names(part), out)
+    print("\n".join(f"wrote {path}" for path in written) or f"{out or 'generated'} is current, nothing written")
+    return 0
+
+
+@verb()
+def check(_c: Context, json_: bool = False, config: str = "", set_: list[str] | None = None) -> int:
+    """A doctor: deploy.yaml, nginx, ports, packages, limits. Starts nothing."""
+    findings = Stack.at(config, set_ or ()).examine()
+    if json_:
+        print(doctor.as_json(findings))
+    else:
+        doctor.show(findings)
+    return 1 if doctor.worst(findings) is doctor.Severity.ERROR else 0
+
+
+@verb(app="import string of the application, like shop.main:app (default: the one */main.py that has an app)")
+def init(_c: Context, app: str = "") -> None:
+    """Write a ten-line deploy.yaml for a project that has none."""
+    print(Stack.initialise(app))
+
+
+VERBS = (up, down, restart, stop, start, run, status, logs, gen, check, init)
+collection = Collection(*VERBS)
+"""What a tasks.py imports, to have the verbs as `invoke up` and add its own."""
+
+
+class _Devstack(Program):
+    """The collection as a program of its own. Where invoke exits 1 for a mistake on the command line, this exits 2."""
+
+    def parse_core(self, argv: list[str] | None) -> None:
+        """The program's own options."""
+        with _mistakes():
+            super().parse_core(argv)
+
+    def parse_tasks(self) -> None:
+        """The verb and its options."""
+        with _mistakes():
+            super().parse_tasks()
+
+
+@contextmanager
+def _mistakes() -> Iterator[None]:
+    try:
+        yield
+    except ParseError as error:
+        raise Exit(f"{error}\n`devstack --list` shows the verbs, `devstack VERB --help` its options", code=2) from None
+
+
+def main() -> None:
+    """The `devstack` command."""
+    _Devstack(name="devstack", binary="devstack", namespace=collection, version=__version__).run()
+
+
+def _names(values: list[str] | None) -> tuple[str, ...]:
+    """Names given one by one or comma-separated."""
+    return tuple(name for value in values or () for name in value.split(",") if name)
+
+
+def _named(verb_: str, values: list[str] | None) -> tuple[str, ...]:
+    names = _names(values)
+    if not names:
+        raise InputError(f"{verb_} whom? name a process or server, like: invoke {verb_} -n broker-0")
+    return names
+
+
+def _offset(value: str) -> int | Literal["auto"]:
+    return "auto" if value == "auto" else _number("port-offset", value, least=0)
+
+
+def _number(option: str, value: str, *, least: int) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise InputError(f"--{option} {value}: must be a whole number, {least} or more")
+    return int(value)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""`up --detach`: the same `up` in a session of its own, which tells this shell over a pipe how far it is and then lets it go."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from honcho.printer import Message, Printer
+
+from devstack.display import Display, RowLike
+from devstack.errors import DevstackError
+from devstack.state import Row, logs
+
+PIPE = "DEVSTACK_ANNOUNCE_FD"
+"""Names the pipe's end in the child's environment; absent in the foreground."""
+LAST_WORDS = "supervisor.log"
+"""Where the detached `up` writes what it would have said on the terminal's error stream."""
+
+
+class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
+    """Takes the place of the terminal: progress goes to whoever waits, log lines only to the files."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(output=None)
+        os.set_inheritable(descriptor, False)
+        self._pipe: IO[str] | None = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
+
+    def write(self, message: Message) -> None:
+        """Lines of the processes: nobody looks at a terminal here."""
+
+    def progress(self, rows: Sequence[RowLike]) -> None:
+        """How far the start is."""
+        self._say({"rows": [{"name": row.name, "port": row.port, "state": str(row.state)} for row in rows]})
+
+    def settle(self, text: str = "") -> None:
+        """The ready line; whoever waited leaves with it."""
+        self._say({"ready": text})
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+
+    def close(self) -> None:
+        """Nothing is held beyond the pipe."""
+
+    def _say(self, what: dict[str, Any]) -> None:
+        if self._pipe is None:
+            return
+        try:
+            self._pipe.write(json.dumps(what) + "\n")
+        except OSError:  # whoever waited has gone; the stack does not depend on it
+            self._pipe = None
+
+
+def announcer() -> Announcer | None:
+    """What a detached `up` reports to; None in the foreground."""
+    descriptor = os.environ.pop(PIPE, None)
+    return Announcer(int(descriptor)) if descriptor else None
+
+
+def launch(words: Sequence[str], root: Path, display: Display, within: float) -> int:
+    """Start `up` with these words in a session of its own; return its exit code if it fails, 0 when it is ready."""
+    last_words = logs(root) / LAST_WORDS
+    last_words.parent.mkdir(parents=True, exist_ok=True)
+    reading, writing = os.pipe()
+    with last_words.open("wb") as errors, os.fdopen(reading, encoding="utf-8") as pipe:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "devstack.cli", "up", *words],
+            cwd=root,
+            env={**os.environ, PIPE: str(writing)},
+            pass_fds=(writing,),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
+        os.close(writing)
+        try:
+            ready = _follow(pipe, display, within)
+        except KeyboardInterrupt:
+            _leave(child)
+            raise
+    if ready:
+        return 0
+    code = _leave(child)
+    display.settle()
+    raise Failed(last_words.read_text(errors="replace").strip() or f"up ended with {code} and said nothing", code or 1)
+
+
+class Failed(DevstackError):
+    """The detached `up` did not get ready; its own message and exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.exit_code = code
+
+
+def _follow(pipe: IO[str], display: Display, within: float) -> bool:
+    """Show the progress until the ready line (True) or the end of the pipe (False)."""
+    for said in _messages(pipe, within):
+        if "rows" in said:
+            display.progress([Row(kind="", **row) for row in said["rows"]])
+        if "ready" in said:
+            display.settle(said["ready"])
+            return True
+    return False
+
+
+def _messages(pipe: IO[str], within: float) -> Iterator[dict[str, Any]]:
+    deadline = time.monotonic() + within
+    for line in pipe:
+        yield json.loads(line)
+        if time.monotonic() > deadline:
+            raise DevstackError(f"the stack was not ready after {within:g} s; its logs say why: invoke logs")
+
+
+def _leave(child: "subprocess.Popen[bytes]") -> int:
+    """Ask our own child to end, and wait: an ordered stop is bounded by the supervisor, the rest by us."""
+    if child.poll() is None:
+        child.send_signal(signal.SIGTERM)
+    try:
+        return child.wait(20)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait(5)

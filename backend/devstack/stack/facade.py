@@ -1,0 +1,171 @@
+"""Everything a verb can do with a project, as methods: decide with Project, act through the supervisor, status and logs."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from devstack import codegen, control, doctor, ports, state, status
+from devstack.deployment import starter
+from devstack.display import Display
+from devstack.doctor import Finding
+from devstack.errors import InputError
+from devstack.logs import LogBook, reading
+from devstack.logs.entry import Entry
+from devstack.plan import Plan
+from devstack.stack import detached
+from devstack.stack.options import Options
+from devstack.stack.project import FILE, Project
+from devstack.state import Lock, Snapshot
+from devstack.supervisor import Supervisor
+from devstack.supervisor.environment import environment
+
+CHANGE_S = 120.0
+"""How long a restart may take as a whole; each process has its own, shorter deadline within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A project and what can be done with it. Every method raises DevstackError for what the user can mend."""
+
+    project: Project
+
+    @classmethod
+    def at(cls, config: str = "", sets: Sequence[str] = ()) -> "Stack":
+        """The stack of the named deployment file, or of the deploy.yaml above the working folder."""
+        return cls(Project.at(config, sets))
+
+    @property
+    def root(self) -> Path:
+        """The folder of the deployment file."""
+        return self.project.root
+
+    def up(self, options: Options) -> int:
+        """Run in the foreground until stopped; the exit code of the whole."""
+        os.chdir(self.root)
+        with Lock.take(self.root) as lock:
+            offset = self._offset(options)
+            plan = self._prepared(options, offset)
+            ports.check(plan)
+            with LogBook(state.logs(self.root), plan.max_log_mb, plan.keep_logs) as logbook:
+                supervisor = Supervisor(
+                    plan,
+                    self.root,
+                    printer=detached.announcer() or Display(sys.stdout),
+                    logbook=logbook,
+                    replan=lambda: self._prepared(options, offset),
+                    fail_fast=options.fail_fast,
+                    lock=lock,
+                )
+                outcome = supervisor.run()
+        if outcome.exit_code == 1:
+            print(outcome.message, file=sys.stderr)  # noqa: T201 - the end of a verb
+        return outcome.exit_code
+
+    def detach(self, options: Options) -> int:
+        """The same in a session of its own; returns when everything is healthy, or fails as a whole."""
+        slowest = max(process.start_s for process in self.project.plan(options, 0))
+        words = ["--config", str(self.project.config), *options.words]
+        words += [word for text in self.project.sets for word in ("--set", text)]
+        return detached.launch(words, self.root, Display(sys.stdout), within=slowest + 60)
+
+    def _offset(self, options: Options) -> int:
+        if options.port_offset != "auto":
+            return options.port_offset
+        return ports.auto_offset(self.root, self.project.plan(options, 0).ports)
+
+    def _prepared(self, options: Options, offset: int) -> Plan:
+        """The plan, rendered, accepted by nginx and written. Asked again by a restart of the whole."""
+        plan = self.project.plan(options, offset)
+        self.project.render(plan)
+        return plan
+
+    def down(self, timeout: float, say: Callable[[str], None]) -> str:
+        """Stop in order from anywhere; `say` hears what is done meanwhile, the answer is the end of it."""
+        stopped = status.down(self.root, timeout, say)
+        return f"stopped {', '.join(stopped)}" if stopped else "nothing ran"
+
+    def restart(self, names: tuple[str, ...]) -> str:
+        """The whole with deploy.yaml read anew, or the named ones, one instance after another."""
+        return self._change("restart", names=list(names) or None)
+
+    def stop(self, names: tuple[str, ...]) -> str:
+        """Stop the named ones; the rest stays up."""
+        return self._change("stop", names=list(names))
+
+    def start(self, names: tuple[str, ...]) -> str:
+        """Start the named ones that are down."""
+        return self._change("start", names=list(names))
+
+    def _change(self, what: str, **arguments: Any) -> str:
+        answer = control.call(self.root, what, within=CHANGE_S, **arguments)
+        rows = answer["processes"].items()
+        return "\n".join(
+            f"{name} is {row['state']}" + (f" (pid {row['pid']})" if row["pid"] else "") for name, row in rows
+        )
+
+    def run(self, names: tuple[str, ...], options: Options) -> None:
+        """Become that one process, in this terminal."""
+        os.chdir(self.root)
+        plan = self.project.plan(options, self._offset(options))
+        chosen = plan.select(names)
+        if len(chosen) != 1:
+            raise InputError(f"run takes one process; {', '.join(names)} means {', '.join(p.name for p in chosen)}")
+        (process,) = chosen
+        ports.check(replace(plan, processes=chosen))
+        os.execve("/bin/sh", ["/bin/sh", "-c", process.line], environment(process, self.root, "by-hand"))  # noqa: S606 - our line
+
+    def status(self) -> Snapshot:
+        """What runs now, whoever started it. A deploy.yaml that is broken meanwhile takes nothing away from that."""
+        try:
+            planned = self.project.plan(Options(), 0)
+        except InputError:
+            planned = None
+        return status.snapshot(self.root, planned)
+
+    def examine(self) -> list[Finding]:
+        """What could keep the stack from running well here, and what to do about it."""
+        deployment, plan = self.project.deployment(), self.project.plan(Options(), 0)
+        conf = next((made.data.decode() for made in codegen.artifacts(self.project.source(""), ("nginx",))), None)
+        return doctor.examine(
+            self.root, deployment, plan, running=self.status(), conf=conf, drift=lambda: self.drift((), "")
+        )
+
+    def logs(
+        self, names: tuple[str, ...], *, lines: int, follow: bool, since: str, grep: str, level: str
+    ) -> Iterator[Entry]:
+        """Entries of the named processes, servers, programs or nginx; of all without names."""
+        reader = reading.follow if follow else reading.read
+        return reader(
+            state.logs(self.root),
+            names,
+            known=[row.name for row in self.status().processes],
+            lines=lines,
+            since=reading.since(since) if since else None,
+            grep=grep or None,
+            level=level or None,
+        )
+
+    def clean_logs(self) -> str:
+        """Empty the log files."""
+        return f"{reading.clean(state.logs(self.root)) / 1e6:.1f} MB of logs removed"
+
+    def generate(self, parts: tuple[str, ...], out: str) -> list[Path]:
+        """Write the generated artifacts that differ; the paths written."""
+        return self.project.write(codegen.artifacts(self.project.source(out), parts))
+
+    def drift(self, parts: tuple[str, ...], out: str) -> list[str]:
+        """A line for each generated file that is missing, differs or should not be there."""
+        source = self.project.source(out)
+        return self.project.drift(codegen.artifacts(source, parts), source.out, whole=not parts)
+
+    @staticmethod
+    def initialise(app: str) -> str:
+        """Write a deploy.yaml into the working folder; an existing one is never touched."""
+        path = Path(FILE)
+        if path.exists():
+            raise InputError(f"{FILE}: is there already; edit it, or remove it first")
+        path.write_text(starter(app), encoding="utf-8")
+        return f"wrote {FILE}; next: devstack up"

@@ -1,0 +1,32 @@
+"""What `up` was asked for. A value, so that `restart` can keep it and a detached child can be given the same words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of `up` that change what runs or how."""
+
+    layout: str = "multi"
+    only: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    port_offset: int | Literal["auto"] = 0
+    reload: bool = True
+    fail_fast: bool = False
+    verbose: bool = False
+
+    @property
+    def changes_text(self) -> bool:
+        """Whether what is rendered under these options differs from the committed form."""
+        return self != Options(fail_fast=self.fail_fast, verbose=self.verbose)
+
+    @property
+    def words(self) -> list[str]:
+        """The same as words of a command line."""
+        said = ["--layout", self.layout, "--port-offset", str(self.port_offset)]
+        said += [word for name in self.only for word in ("--only", name)]
+        said += [word for name in self.excluded for word in ("--except", name)]
+        said += [] if self.reload else ["--no-reload"]
+        said += ["--fail-fast"] if self.fail_fast else []
+        return said + (["--verbose"] if self.verbose else [])

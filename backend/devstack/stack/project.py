@@ -1,0 +1,115 @@
+"""A project as it stands on disk: its deployment file, what follows from it, and the files written from that. Starts nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from devstack import artifacts, codegen, gateway
+from devstack.artifacts import Artifact
+from devstack.deployment import Deployment, find, load
+from devstack.errors import InputError
+from devstack.plan import Plan, plan
+from devstack.stack.options import Options
+
+COMMITTED = "generated"
+RUN = ".devstack/run"
+FILE = "deploy.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A deployment file, its folder (the root) and the overrides given on the command line."""
+
+    config: Path
+    sets: tuple[str, ...] = ()
+
+    @classmethod
+    def at(cls, config: str, sets: Sequence[str]) -> "Project":
+        """The named file, or deploy.yaml searched upwards from the working folder."""
+        path = Path(config) if config else find(Path.cwd())
+        if not path.is_file():
+            raise InputError(f"{path}: there is no such file; name the deployment file with --config")
+        return cls(path.resolve(), tuple(sets))
+
+    @property
+    def root(self) -> Path:
+        """The folder every relative path starts from."""
+        return self.config.parent
+
+    @property
+    def overlaid(self) -> bool:
+        """Whether more than deploy.yaml has a say; then nothing under generated/ is touched."""
+        local = self.config.with_name(f"{self.config.stem}.local{self.config.suffix}")
+        return self.config.name != FILE or bool(self.sets) or local.exists()
+
+    def deployment(self, *, overlays: bool = True) -> Deployment:
+        """The deployment, or an InputError that names every mistake in it."""
+        return load(self.config, sets=self.sets, overlays=overlays)
+
+    def plan(self, options: Options, port_offset: int) -> Plan:
+        """What `up` runs: rendered to generated/ when deploy.yaml alone says it, else to .devstack/run/."""
+        out = RUN if self.overlaid or options.changes_text else COMMITTED
+        drawn = plan(
+            self.deployment(),
+            layout=options.layout,
+            only=options.only,
+            excluded=options.excluded,
+            port_offset=port_offset,
+            reload=options.reload,
+            out=out,
+        )
+        return self._with_specs(drawn)
+
+    def _with_specs(self, drawn: Plan) -> Plan:
+        """Serve the committed contracts where they are the right ones; another base URL or module set needs its own."""
+        if drawn.gateway is None or not self.overlaid:
+            return drawn
+        same = self._contracts(self.committed()) == self._contracts(self.deployment())
+        return replace(drawn, gateway=replace(drawn.gateway, specs=f"{COMMITTED if same else RUN}/specs"))
+
+    def committed(self) -> Deployment | None:
+        """What generated/ is rendered from: deploy.yaml alone."""
+        file = self.root / FILE
+        return load(file, overlays=False) if file.is_file() else None
+
+    @staticmethod
+    def _contracts(deployment: Deployment | None) -> object:
+        if deployment is None:
+            return None
+        return deployment.app, deployment.api_base_url, deployment.websocket, sorted(deployment.homes)
+
+    def source(self, out: str) -> codegen.Source:
+        """What `gen` generates from: deploy.yaml alone into generated/; what --config or --set say, into .devstack/run/."""
+        asked = self.config.name != FILE or bool(self.sets)
+        folder = out or (RUN if asked else COMMITTED)
+        drawn = plan(self.deployment(overlays=asked), out=folder)
+        if drawn.gateway is not None:
+            drawn = replace(drawn, gateway=replace(drawn.gateway, specs=f"{folder}/specs"))
+        return codegen.Source(drawn, self.root, folder)
+
+    def render(self, drawn: Plan) -> list[Path]:
+        """Make what `up` needs of this plan: Procfile, nginx.conf, and contracts where there are none yet."""
+        source = codegen.Source(drawn, self.root, drawn.out)
+        made = codegen.artifacts(source, ("procfile", "nginx"))
+        if drawn.gateway is not None and drawn.gateway.documents:
+            folder = Path(drawn.gateway.specs)
+            if folder.parts[0] != COMMITTED or not (self.root / folder / "openapi.json").exists():
+                made += codegen.artifacts(replace(source, out=str(folder.parent)), ("specs",))
+        return self.write(made)
+
+    def write(self, made: Sequence[Artifact]) -> list[Path]:
+        """Write what differs, after nginx itself has accepted its text; a refusal leaves every file as it was."""
+        for artifact in made:
+            if artifact.path.name == "nginx.conf" and artifact.differs(self.root):
+                gateway.test(artifact.data.decode(), self.root, self.deployment().nginx.binary)
+        return [artifact.path for artifact in made if artifact.write(self.root)]
+
+    def drift(self, made: Sequence[Artifact], folder: str, *, whole: bool) -> list[str]:
+        """A line for each file that is missing, differs or, where the whole folder was made, should not be there."""
+        wrong = [
+            f"{artifact.path}: {'differs' if (self.root / artifact.path).exists() else 'is missing'}"
+            for artifact in made
+            if artifact.differs(self.root)
+        ]
+        extra = artifacts.stale(self.root, made, folder) if whole else []
+        return wrong + [f"{path}: is not generated from anything" for path in extra]

@@ -1,0 +1,125 @@
+"""`up` to all healthy, against a bash script that starts the same processes with `&`; rounds in turn, one machine, one run.
+
+    python tests/bench/bench_up.py [ROUNDS]
+
+Healthy means: every instance answers on its own port and the gateway answers for every module. Goal: ours ≤ 1.25 × bash.
+"""
+
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+REPOSITORY = Path(__file__).parents[2]
+sys.path.insert(0, str(REPOSITORY / "tests"))
+
+from support.ports import free_block  # noqa: E402 - the path is set just above
+from support.project import clean_env  # noqa: E402 - likewise
+
+from devstack import gateway, ports  # noqa: E402 - likewise
+from devstack.plan import Plan  # noqa: E402 - likewise
+from devstack.stack import Options, Stack  # noqa: E402 - likewise
+
+GOAL = 1.25
+DEADLINE_S = 60
+OURS = [sys.executable, "-m", "devstack.cli", "up"]
+
+
+def project() -> tuple[Path, Plan]:
+    """A copy of the reference deployment on free ports, rendered."""
+    root = Path(tempfile.mkdtemp(prefix="devstack-bench-"))
+    for name in ("deploy.yaml", "generated", "backend"):
+        copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy2
+        copy(REPOSITORY / name, root / name)
+    first = free_block(40)
+    text = f"nginx: {{port: {first}}}\nservers:\n"
+    for offset, name in enumerate(("core", "broker", "datafeed"), start=1):
+        text += f"  {name}: {{port: {first + 10 * offset}}}\n"
+    (root / "deploy.local.yaml").write_text(text)
+    stack = Stack.at(str(root / "deploy.yaml"))
+    plan = stack.project.plan(Options(), 0)
+    stack.project.render(plan)
+    return root, plan
+
+
+def bash(plan: Plan, root: Path) -> list[str]:
+    """What a developer would write by hand: every server in the background, nginx beside them, wait."""
+    prefix = root / ".devstack/nginx"
+    gateway.prepare(prefix)
+    lines = [f"{process.line} &" for process in plan if process.kind != "gateway"]
+    lines.append(f"{gateway.binary(None)} -p {prefix} -c {root / plan.out}/nginx.conf -e stderr -g 'daemon off;' &")
+    script = root / "start.sh"
+    script.write_text("trap 'kill 0' TERM INT\n" + "\n".join(lines) + "\nwait\n")
+    return ["bash", str(script)]
+
+
+def seconds_to_healthy(command: list[str], plan: Plan, root: Path) -> float:
+    """From spawn to the first moment at which everything has answered 200."""
+    urls = [process.probe.url for process in plan if process.probe]
+    urls += [f"{plan.url}{plan.base_url}/{module}/health" for module in plan.modules]
+    env = clean_env(PYTHON=sys.executable, DEVSTACK_RECORD="", PYTHONUNBUFFERED="1")
+    started = time.perf_counter()
+    run = subprocess.Popen(
+        command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        with httpx.Client(timeout=2) as client:
+            for url in urls:
+                wait_for(client, url, started + DEADLINE_S)
+        return time.perf_counter() - started
+    finally:
+        os.killpg(run.pid, signal.SIGTERM)
+        run.wait(20)
+        wait_until_free(plan)
+
+
+def wait_for(client: httpx.Client, url: str, deadline: float) -> None:
+    """Poll one address every 20 ms until it answers 200."""
+    while time.perf_counter() < deadline:
+        try:
+            if client.get(url).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.02)
+    raise SystemExit(f"{url} was not healthy within {DEADLINE_S} s")
+
+
+def wait_until_free(plan: Plan) -> None:
+    """The next round starts on quiet ports."""
+    deadline = time.monotonic() + 10
+    while ports.holders(plan.ports) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    root, plan = project()
+    figures: dict[str, list[float]] = {"bash": [], "devstack": []}
+    candidates: dict[str, Callable[[], list[str]]] = {"bash": lambda: bash(plan, root), "devstack": lambda: OURS}
+    try:
+        for number in range(rounds + 1):  # the first round warms the page cache and is not counted
+            for name, command in candidates.items():
+                taken = seconds_to_healthy(command(), plan, root)
+                if number:
+                    figures[name].append(taken)
+    finally:
+        shutil.rmtree(root)
+    for name, taken in figures.items():
+        print(
+            f"{name:9} median {statistics.median(taken):.3f} s  min {min(taken):.3f}  max {max(taken):.3f}  ({len(taken)} rounds)"
+        )
+    ratio = statistics.median(ours / theirs for ours, theirs in zip(figures["devstack"], figures["bash"], strict=True))
+    print(f"ratio, median of pairs: {ratio:.2f} (goal ≤ {GOAL}): {'met' if ratio <= GOAL else 'NOT met'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""A throwaway project: a few files in a folder, the real command run in it, everything it started stopped afterwards."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+COMMAND = (sys.executable, "-m", "devstack.cli")
+"""The `devstack` command of the environment the tests run in."""
+
+
+def clean_env(**extra: str) -> dict[str, str]:
+    """The environment of a user's shell, without what a test runner or CI adds to it."""
+    dropped = ("DEVSTACK_", "PYTEST_", "COV_", "ENABLED_MODULES", "API_BASE_URL", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(dropped)} | {"NO_COLOR": "1"} | extra
+
+
+@dataclass
+class Running:
+    """A command in the background whose output is collected line by line."""
+
+    process: "subprocess.Popen[bytes]"
+    lines: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._reader = threading.Thread(target=self._collect, daemon=True)
+        self._reader.start()
+
+    def _collect(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.decode(errors="replace").rstrip("\n"))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def wait_for(self, pattern: str, within: float = 30) -> "re.Match[str]":
+        """The first match of the pattern in the output, or an error that shows all of it."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            if found := re.search(pattern, self.text):
+                return found
+            if self.process.poll() is not None:
+                self._reader.join(2)
+                if found := re.search(pattern, self.text):
+                    return found
+                break
+            time.sleep(0.02)
+        raise AssertionError(f"never saw {pattern!r} within {within:g} s (exit {self.process.poll()}):\n{self.text}")
+
+    def interrupt(self, number: signal.Signals = signal.SIGINT) -> None:
+        self.process.send_signal(number)
+
+    def exit_code(self, within: float = 15) -> int:
+        code = self.process.wait(within)
+        self._reader.join(5)
+        return code
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(12)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(5)
+        self._reader.join(5)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@dataclass
+class Project:
+    """A project folder. `port` is the gateway's, `ports` a block the deployment may use."""
+
+    root: Path
+    port: int = 0
+    command: tuple[str, ...] = COMMAND
+    started: list[Running] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def write(self, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def run(
+        self, *words: str, within: float = 60, cwd: Path | None = None, **env: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """One verb to its end."""
+        return subprocess.run(
+            [*self.command, *words],
+            cwd=cwd or self.root,
+            env=clean_env(**env),
+            capture_output=True,
+            text=True,
+            timeout=within,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+
+    def start(self, *words: str, command: tuple[str, ...] | None = None, **env: str) -> Running:
+        """One verb in the background, in a process group of its own, as a shell would start it."""
+        process = subprocess.Popen(
+            [*(self.command if command is None else command), *words],
+            cwd=self.root,
+            env=clean_env(**env),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            process_group=0,
+        )
+        running = Running(process)
+        self.started.append(running)
+        return running
+
+    def up(self, *words: str, within: float = 40) -> Running:
+        """`up` in the background, ready."""
+        running = self.start("up", *words)
+        running.wait_for(r"ready in ", within)
+        return running
+
+    def status(self) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
+        return answer
+
+    def pids(self) -> dict[str, int]:
+        return {row["name"]: row["pid"] for row in self.status()["processes"]}
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return httpx.get(f"{self.url}{path}", timeout=10, **options)
+
+    def close(self) -> None:
+        """Stop whatever this project started, the polite way, then make sure."""
+        if (self.root / ".devstack").exists():
+            self.run("down", within=30)
+        for running in self.started:
+            running.stop()
+
+
+def left_behind(root: Path) -> list[str]:
+    """Processes that still work in this folder or name it on their command line."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdecimal() or int(folder.name) == os.getpid():
+            continue
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            where = str((folder / "cwd").readlink())
+        except OSError:
+            continue
+        if words and (where == str(root) or where.startswith(f"{root}/")):
+            found.append(f"{folder.name} {words}")
+    return found
