@@ -70,9 +70,7 @@ def _clashing(parts: Mapping[str, Schemas]) -> set[str]:
     shared = {name: modules for name, modules in owners.items() if len(modules) > 1}
     closures = {(m, name): _closure(parts[m], name) for name, modules in shared.items() for m in modules}
     clashing = {name for name, ms in shared.items() if len({_canonical(parts[m], closures[m, name]) for m in ms}) > 1}
-    while more := {n for n, ms in shared.items() if n not in clashing and clashing & closures[ms[0], n]}:
-        clashing |= more
-    return clashing
+    return clashing | {name for name, modules in shared.items() if clashing & closures[modules[0], name]}
 
 
 def _closure(schemas: Schemas, root: str) -> set[str]:

@@ -113,6 +113,13 @@ def test_the_same_origin_and_programs_may_call(origin):
     assert call(app(), "POST", HEALTH, headers=headers).status_code == 405
 
 
+def test_two_origins_are_refused_even_if_one_is_ours():
+    """Whoever reads the second one must not be fooled by the first."""
+    headers = [("host", "localhost:8000"), ("origin", "http://localhost:8000"), ("origin", "https://evil.example")]
+
+    assert call(app(), "POST", HEALTH, headers=headers).status_code == 403
+
+
 def test_an_allowed_origin_gets_cors_and_no_other_does():
     """Open for whom deploy.yaml names; never `*`."""
     guarded = app(allowed_origins=("https://app.example.org",))
