@@ -83,7 +83,7 @@ class Stopper:
         """Stop whatever carries this stack id and fled its group; returns the pids that outlived even that."""
         if not (escaped := list(marked(stack_id))):
             return []
-        for number, patience in ((signal.SIGTERM, 1.0), (signal.SIGKILL, 1.0)):
+        for number, patience in ((signal.SIGTERM, 0.5), (signal.SIGKILL, 1.0)):
             pids = ", ".join(str(one.pid) for one in escaped)
             self.say(f"left its process group: pid {pids}; stopping ({number.name[3:]})")
             escaped = await self._until_gone(escaped, number, patience)

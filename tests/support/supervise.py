@@ -1,0 +1,44 @@
+"""`python supervise.py ROOT [--fail-fast]`: a supervisor with honcho's own printer runs ROOT/plan.pickle."""
+
+import pickle
+import sys
+from pathlib import Path
+
+from honcho.printer import Printer
+
+from devstack.errors import DevstackError
+from devstack.logs import LogBook
+from devstack.plan.model import Plan
+from devstack.supervisor import Supervisor
+
+
+def main() -> int:
+    """Say how it ended, as `up` does."""
+    root = Path(sys.argv[1])
+
+    def planned() -> Plan:
+        loaded: Plan = pickle.loads((root / "plan.pickle").read_bytes())  # noqa: S301 - the test wrote it
+        if not loaded.processes:
+            raise DevstackError("deploy.yaml is wrong")
+        return loaded
+
+    supervisor = Supervisor(
+        planned(),
+        root,
+        printer=Printer(sys.stdout),
+        logbook=LogBook(root / ".devstack/logs", 1, 1),
+        replan=planned,
+        fail_fast="--fail-fast" in sys.argv,
+        on_ready=lambda snapshot: (root / "ready").write_text(snapshot.state) and None,
+    )
+    try:
+        outcome = supervisor.run()
+    except DevstackError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    print(outcome.message)
+    return outcome.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
