@@ -107,9 +107,10 @@ class _Search:
             if inner and (self.root / folder / "__init__.py").is_file():
                 self.say(path, f"{folder} has no module {'.'.join(inner)}; write the one that makes the app")
                 return
-        known = {a.name: a for a in candidates(self.root, self.bases)}
-        if meant := nearest(name, known):
-            self.say(path, f"there is no module {module} below {_listed(self.bases)}; did you mean {meant}?")
+        known = {a.name.partition(".")[0]: a.name for a in candidates(self.root, self.bases)}
+        # Only what is nearly equal: another package may be installed, and that cannot be seen from here.
+        if meant := nearest(package, known, alike=0.8):
+            self.say(path, f"there is no module {module} below {_listed(self.bases)}; did you mean {known[meant]}?")
 
     def app_dir(self, applications: list[Application]) -> str:
         """The folder to import from. `python -m` has the root on its path anyway, so only another folder is named."""

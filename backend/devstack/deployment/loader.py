@@ -98,11 +98,13 @@ def _without_empty(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mistakes(plain: dict[str, Any], document: Node) -> list[Problem]:
+    found: list[Problem] = []
     try:
         Draft.model_validate(plain)
     except ValidationError as error:
-        return words.problems(error, document)
-    return []
+        found = words.problems(error, document)
+    told = {problem.path for problem in found}
+    return found + [p for p in words.empty(document) if p.path not in told and p.path[-1] not in MAY_BE_EMPTY]
 
 
 def _follows(path: Keys, spoilt: set[Keys], document: Node) -> bool:

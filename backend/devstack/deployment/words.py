@@ -25,6 +25,15 @@ def problems(error: ValidationError, document: Node) -> list[Problem]:
     return list(found.values())
 
 
+def empty(document: Node, path: Path = ()) -> Iterator[Problem]:
+    """A problem for every key without a value. To pydantic None may be a value; in a file it is one that was forgotten."""
+    node = document.nearest(path)
+    if node.value is None:
+        yield Problem(node.place, path, _mismatch(path, node))
+    for step, _ in node.children:
+        yield from empty(document, (*path, step))
+
+
 def _known(loc: Path, document: Node, missing: bool) -> Path:
     """The part of pydantic's location that stands in the document; the rest names branches of a union."""
     if missing:
