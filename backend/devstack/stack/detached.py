@@ -38,7 +38,9 @@ class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
         self._say({"rows": [{"name": row.name, "port": row.port, "state": str(row.state)} for row in rows]})
 
     def settle(self, text: str = "") -> None:
-        """The ready line; whoever waited leaves with it."""
+        """The ready line; whoever waited leaves with it. Without one the start has failed, which our end will tell."""
+        if not text:
+            return
         self._say({"ready": text})
         if self._pipe is not None:
             self._pipe.close()

@@ -46,6 +46,7 @@ class Stack:
         """Run in the foreground until stopped; the exit code of the whole."""
         os.chdir(self.root)
         with Lock.take(self.root) as lock:
+            status.clear(self.root, print)  # what a supervisor that died left behind may still hold our ports
             offset = self._offset(options)
             plan = self._prepared(options, offset)
             ports.check(plan)

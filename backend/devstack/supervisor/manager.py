@@ -161,6 +161,8 @@ class Supervisor(Processes):
         if not self.ending.is_set():
             self._outcome = Outcome(exit_code, message)
             self.ending.set()
+            if not self._open:
+                self._settle("")
             self._schedule()
 
     def _note(self, number: signal.Signals) -> None:
@@ -196,7 +198,6 @@ class Supervisor(Processes):
     def _gave_up(self, child: Child, reason: str) -> None:
         self.say(f"{child.name} failed: {reason}")
         if not self._open:
-            self._settle(f"{child.name} {reason}")
             self.end(1, f"the stack did not start: {self.obituary(child)}")
         elif self._fail_fast:
             self.end(1, f"stopped because of --fail-fast: {self.obituary(child)}")
@@ -250,10 +251,12 @@ class Supervisor(Processes):
             self.printing(lambda: progress([child.row() for child in self._all]))
 
     def _settle(self, text: str) -> None:
+        """The start is over: with the ready line, or with nothing when it failed or was broken off."""
         settle = getattr(self._printer, "settle", None)
         if settle:
             self.printing(lambda: settle(text))
-        else:
+            self.note(text)
+        elif text:
             self.say(text)
 
     def _write(self) -> None:

@@ -73,6 +73,11 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
         for listener in tuple(self.said):
             listener(text)
 
+    def note(self, text: str) -> None:
+        """A line of our own for the log files alone, because the terminal has it already."""
+        if text:
+            self._keep(SYSTEM_PRINTER_NAME, text.encode() + b"\n", time.time())
+
     def close(self) -> None:
         """Let go of the pipe that tells relays we live."""
         for end in self._life or ():
