@@ -57,7 +57,7 @@ class _Frame:
         return _camel(self.wire)
 
 
-class _NoticePayload(BaseModel):
+class SystemNotice(BaseModel):
     """What happens next, and how long to wait before coming back."""
 
     kind: Literal["draining"]
@@ -75,7 +75,7 @@ def module_asyncapi(
     names, definitions = models_json_schema(
         [(frame.model, frame.mode) for frame in frames], ref_template=PREFIX + "{model}"
     )
-    schemas = definitions.get("$defs", {})
+    schemas = _without_discriminators(definitions.get("$defs", {}))
     require_plain_names(module, schemas)
     messages = {frame.key: _message(frame, names[frame.model, frame.mode]) for frame in frames}
     return {
@@ -111,6 +111,20 @@ def merge_asyncapi(documents: Mapping[str, Document], *, title: str, version: st
     }
 
 
+def _without_discriminators(node: Any) -> Any:
+    """OpenAPI's is an object, AsyncAPI's a string whose values must be schema names; the members' consts suffice."""
+    if isinstance(node, list):
+        return [_without_discriminators(item) for item in node]
+    if isinstance(node, dict):
+        return {key: _without_discriminators(value) for key, value in node.items() if not _is_discriminator(key, value)}
+    return node
+
+
+def _is_discriminator(key: str, value: Any) -> bool:
+    """A property may be called discriminator; then its value is a schema."""
+    return key == "discriminator" and isinstance(value, dict) and "propertyName" in value
+
+
 def _require_unique_routes(module: str, routes: Sequence[WsRoute]) -> None:
     names = [route.route for route in routes]
     if twice := sorted({name for name in names if names.count(name) > 1}):
@@ -141,7 +155,7 @@ def _common_frames() -> list[_Frame]:
     error = create_model("ErrorFrame", type=_only("error"), id=(FrameId | None, None), payload=(WsError, ...))
     return [
         _Frame("error", error, "serialization", "A frame was refused; `id` is its own, if it had one."),
-        _framed("system.notice", _NoticePayload, "serialization", "The server is about to close this connection."),
+        _framed("system.notice", SystemNotice, "serialization", "The server is about to close this connection."),
         _Frame("ping", _beat("ping"), "validation", "Optional: ask for a pong."),
         _Frame("pong", _beat("pong"), "serialization", "The answer to a ping, with its `ts`."),
     ]

@@ -1,11 +1,11 @@
 """AsyncAPI 3.0 documents, read the way a client generator reads them."""
 
 import json
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from jsonschema import Draft202012Validator
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from support.asgi import get
 from support.modules import SampleModule
 
@@ -35,6 +35,34 @@ class Order(BaseModel):
     """One order."""
 
     order_id: str
+
+
+class Tick(BaseModel):
+    """One of two things an update may carry; has a property called like a keyword."""
+
+    kind: Literal["tick"]
+    discriminator: int
+
+
+class Halt(BaseModel):
+    """The other one."""
+
+    kind: Literal["halt"]
+
+
+class Event(BaseModel):
+    """Either of them."""
+
+    event: Annotated[Tick | Halt, Field(discriminator="kind")]
+
+
+class EventsRoute(GenericWsRoute[SubscribeRequest, SubscribeResponse, Event]):
+    """Events of two kinds."""
+
+    route: ClassVar[str] = "events"
+    request = SubscribeRequest
+    response = SubscribeResponse
+    data = Event
 
 
 class BarsRoute(GenericWsRoute[BarsSubscribeRequest, SubscribeResponse, Bar]):
@@ -142,6 +170,14 @@ def test_a_request_and_its_reply_are_correlated_by_id_and_an_update_is_not():
     assert messages["barsSubscribe"]["correlationId"] == {"location": "$message.payload#/id"}
     assert messages["barsSubscribeResponse"]["correlationId"] == {"location": "$message.payload#/id"}
     assert "correlationId" not in messages["barsUpdate"]
+
+
+def test_a_union_does_without_the_discriminator_that_asyncapi_means_differently():
+    """There it is a string whose values are schema names; AsyncAPI's own parser refuses OpenAPI's object."""
+    schemas = document(EventsRoute)["components"]["schemas"]
+
+    assert schemas["Event"]["properties"]["event"].keys() == {"oneOf", "title"}
+    assert schemas["Tick"]["properties"].keys() == {"kind", "discriminator"}
 
 
 def test_merged_documents_keep_channels_apart_and_share_common_frames():
