@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,12 +66,13 @@ class Connection:
             age.cancel()
             reader.cancel()
             writer.cancel()
+            released = self._release()
             results = await asyncio.gather(reader, writer, return_exceptions=True)
             faults = [fault for fault in results if isinstance(fault, Exception) and not _is_departure(fault)]
             if faults:
                 self._end(1011, "internal error")
             await self._close()
-            await self._release()
+            await released
         for fault in faults:
             raise fault
 
@@ -93,15 +94,15 @@ class Connection:
         except (TimeoutError, RuntimeError, WebSocketDisconnect) as error:
             log.debug("close %s was not delivered: %r", ending.code, error)
 
-    async def _release(self) -> None:
-        """Leave every topic, those half joined included."""
+    def _release(self) -> Awaitable[object]:
+        """Leave every topic, those half joined included. Under way at once: not even a second cancellation keeps one."""
         subscriptions = list(self._subscriptions.values())
         self._subscriptions.clear()
-        await asyncio.gather(*(self._leave(subscription) for subscription in subscriptions))
+        return asyncio.gather(*[self._leave(subscription) for subscription in subscriptions])
 
-    async def _leave(self, subscription: Subscription) -> None:
+    def _leave(self, subscription: Subscription) -> Awaitable[None]:
         subscription.close()
-        await self._topics.leave(subscription.route.service, subscription.topic, subscription)
+        return self._topics.leave(subscription.route.service, subscription.topic, subscription)
 
     async def _read(self) -> None:
         while not self._ending.done():
@@ -150,7 +151,7 @@ class Connection:
             opening = await self._opening(subscription)
         except BaseException as error:  # a cancelled reader leaves the rest to _release, which runs next
             if isinstance(error, Exception):
-                del self._subscriptions[topic.key]
+                self._subscriptions.pop(topic.key, None)
                 await self._leave(subscription)
                 raise _refusal(error, topic, frame) from error
             raise

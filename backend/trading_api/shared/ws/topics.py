@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -47,15 +47,18 @@ class Topics:
         """Add a listener; for the first one the service creates the topic. What `create_topic` raises is raised here."""
         await self._finish(self._join(service, topic, listener))
 
-    async def leave(self, service: WsRouteService, topic: Topic, listener: Listener) -> None:
-        """Take a listener out, known or not; after the last one the service removes the topic. A failing removal is logged."""
-        await self._finish(self._leave(service, topic, listener))
+    def leave(self, service: WsRouteService, topic: Topic, listener: Listener) -> Awaitable[None]:
+        """Take a listener out, known or not; after the last one the service removes the topic. A failing removal is logged.
 
-    async def _finish(self, work: Coroutine[Any, Any, None]) -> None:
+        It is under way when this returns, so a caller cancelled twice has still left; await it to know that it is done.
+        """
+        return self._finish(self._leave(service, topic, listener))
+
+    def _finish(self, work: Coroutine[Any, Any, None]) -> Awaitable[None]:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.shield(task)
+        return asyncio.shield(task)
 
     async def _join(self, service: WsRouteService, topic: Topic, listener: Listener) -> None:
         async with self._visit(topic) as life:
