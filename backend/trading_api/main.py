@@ -1,5 +1,6 @@
 """The application as the environment asks for it: `uvicorn trading_api.main:app`."""
 
+import logging
 import sys
 
 from trading_api.app_factory import AppFactory, ModularFastAPI
@@ -14,4 +15,6 @@ def create_app() -> ModularFastAPI:
         sys.exit(f"trading_api: {error}")
 
 
+# uvicorn configures its own loggers only; without this ours would write bare messages without a level.
+logging.basicConfig(format="%(levelname)s:  %(name)s: %(message)s")
 app = create_app()

@@ -6,10 +6,12 @@ import sys
 
 import pytest
 
+SHOW = "from trading_api.main import app; print(*app.module_apps)"
+WARN = "import trading_api.main, logging; logging.getLogger('trading_api.x').warning('careful')"
 
-def imported(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Import the application in a fresh interpreter and print its modules."""
-    code = "from trading_api.main import app; print(*app.module_apps)"
+
+def imported(code: str = SHOW, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Import the application in a fresh interpreter and print its modules, or do something else with it."""
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "TMPDIR", "PYTHONPATH"}}
     words = [sys.executable, "-W", "error", "-c", code]
     return subprocess.run(words, env=kept | environment, capture_output=True, text=True, timeout=30, check=False)
@@ -30,3 +32,10 @@ def test_a_mistake_in_the_environment_is_one_message_without_a_traceback(environ
     assert run.returncode == 1
     assert run.stderr.startswith(f"trading_api: {next(iter(environment))}: ")
     assert "Traceback" not in run.stderr
+
+
+def test_a_warning_of_the_application_has_a_level():
+    """`logs --level warning` looks for the word."""
+    run = imported(WARN, ENABLED_MODULES="core")
+
+    assert run.stderr == "WARNING:  trading_api.x: careful\n"

@@ -39,7 +39,7 @@ async def watched(app: Documented, settings: Settings) -> AsyncIterator[None]:
 
 def _compare(app: Documented, settings: Settings, folder: Path) -> None:
     if stale := differing(folder, settings.api_base_url, {"openapi": app.openapi(), "asyncapi": app.asyncapi()}):
-        log.warning("%s differ from what the application says; run: invoke gen", ", ".join(stale))
+        log.warning("generated/specs is stale (%s); run: invoke gen", ", ".join(stale))
 
 
 def differing(folder: Path, base_url: str, documents: Mapping[str, dict[str, Any] | None]) -> list[str]:

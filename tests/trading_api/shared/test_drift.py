@@ -45,7 +45,7 @@ def test_different_specs_are_named_with_the_command_and_left_alone(committed, ca
 
     said = warnings_of_a_start(application(), caplog)
 
-    assert said == ["openapi.json differ from what the application says; run: invoke gen"]
+    assert said == ["generated/specs is stale (openapi.json); run: invoke gen"]
     assert committed.read_bytes() == stale
 
 
