@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from devstack.deployment import convention, words
-from devstack.deployment.document import Node, Problem, refuse
+from devstack.deployment.document import Node, Place, Problem, refuse
 from devstack.deployment.document import Path as Keys
 from devstack.deployment.draft import Draft
 from devstack.deployment.layers import merge, setting
 from devstack.deployment.model import Deployment
-from devstack.deployment.reader import read
-from devstack.deployment.rules import violations
+from devstack.deployment.reader import LARGEST, read
+from devstack.deployment.rules import Violation, violations
 from devstack.errors import InputError
 
 FILE = "deploy.yaml"
@@ -47,13 +47,7 @@ def load(path: Path, *, sets: Sequence[str] = (), overlays: bool = True) -> Depl
     draft = _draft(plain, problems)
     if draft is not None:
         found, remarks = convention.fill(draft, path.parent)
-        remarks = [*violations(draft), *remarks]
-        faulty = [problem.path for problem in problems if problem.path]
-        problems += [
-            Problem(_place(document, remark.path), remark.path, remark.message)
-            for remark in remarks
-            if not any(_touches(bad, about) for bad in faulty for about in (remark.path, *remark.rests_on))
-        ]
+        problems += _disagreements([*violations(draft), *remarks], document, problems)
     if problems or draft is None:
         raise refuse(problems)
     return Deployment.model_validate(convention.filled(plain, found))
@@ -77,7 +71,8 @@ def _document(path: Path, sets: Sequence[str], overlays: bool) -> tuple[Node | N
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"{_shown(path)}: cannot be read ({reason}); name a deployment file that can") from None
@@ -135,13 +130,26 @@ def _pruned(value: Any, bad: set[Keys], path: Keys) -> Any:
     return value
 
 
+def _disagreements(remarks: list[Violation], document: Node, problems: list[Problem]) -> list[Problem]:
+    """The remarks as problems, without those that rest on a value already known to be faulty."""
+    faulty = [problem.path for problem in problems if problem.path]
+    return [
+        Problem(_place(document, remark), remark.path, remark.message)
+        for remark in remarks
+        if not any(_touches(bad, about) for bad in faulty for about in (remark.path, *remark.rests_on))
+    ]
+
+
 def _touches(bad: Keys, about: Keys) -> bool:
     """Whether a faulty value is, holds or is part of the value a remark is about."""
     shorter = min(len(bad), len(about))
     return bad[:shorter] == about[:shorter]
 
 
-def _place(document: Node, path: Keys) -> Any:
-    node = document.nearest(path)
-    exact = document.at(path) is not None
-    return node.place if exact and not isinstance(node.value, dict) else node.named
+def _place(document: Node, remark: Violation) -> Place:
+    """Where the value at fault stands; where a higher layer made it disagree, there."""
+    node = document.nearest(remark.path)
+    exact = document.at(remark.path) is not None
+    own = node.place if exact and not isinstance(node.value, dict) else node.named
+    others = [other.place for path in remark.rests_on if (other := document.at(path))]
+    return max((place for place in others if place.layer > own.layer), default=own)

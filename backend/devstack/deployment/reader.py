@@ -12,7 +12,8 @@ import yaml
 from devstack.deployment.document import UNREAD, Node, Path, Place, Problem, Scalar, one_line
 
 _DEEPEST = 12
-_LARGEST = 128 * 1024
+LARGEST = 128 * 1024
+"""How many bytes a deployment file may have. No real one comes near; a reader of any file given to it would hang."""
 
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TRUE, _FALSE, _NULL = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}, {"", "~", "null", "Null", "NULL"}
@@ -62,8 +63,8 @@ def advice(written: str) -> str:
 def read(data: bytes, source: str, layer: int = 0) -> tuple[Node | None, list[Problem]]:
     """The document in `data`, and every problem seen on the way; None where nothing could be read at all."""
     start = Place(layer, source, 1, 1)
-    if len(data) > _LARGEST:
-        return None, [Problem(start, (), f"is {len(data)} bytes long; a deployment file has at most {_LARGEST}")]
+    if len(data) > LARGEST:
+        return None, [Problem(start, (), f"is longer than {LARGEST} bytes; no deployment file is, so name another")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

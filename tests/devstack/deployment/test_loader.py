@@ -108,15 +108,20 @@ def test_a_mistake_is_reported_in_the_layer_it_was_made_in(folder):
     ]
 
 
-def test_a_clash_made_by_an_option_is_reported_at_the_option(folder):
+@pytest.mark.parametrize(
+    ("option", "clash"),
+    [
+        ("servers.broker.port=20001", "servers.broker.port: 20001 is also claimed by core-0"),
+        ("servers.core.port=20012", "servers.broker.port: 20012 is also claimed by core-0"),
+    ],
+)
+def test_a_clash_made_by_an_option_is_reported_at_the_option(folder, option: str, clash: str):
+    """The file was right before; whichever of the two values it is in, the option is what to change."""
     project = folder(GOOD)
 
-    complaints = project.complaints(sets=["servers.broker.port=20001"])
+    complaints = project.complaints(sets=[option])
 
-    assert complaints == [
-        "--set servers.broker.port=20001: servers.broker.port: 20001 is also claimed by core-0; "
-        "give one of them another port"
-    ]
+    assert complaints == [f"--set {option}: {clash}; give one of them another port"]
 
 
 def test_a_file_is_searched_upwards(folder):

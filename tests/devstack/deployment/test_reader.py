@@ -84,6 +84,14 @@ def test_problems_do_not_hide_each_other():
     ]
 
 
+def test_keys_are_plain_names():
+    problems = said(b'&k a: 1\n!t b: 2\n~: 3\n"no": 4\n{c: d}: 5\n')
+
+    assert [line.split(": ", 2)[0] for line in problems] == [f"deploy.yaml:{line}:1" for line in (1, 2, 2, 3, 5)]
+    assert problems[0].endswith("a: anchors like &k are not read here; leave it out")
+    assert problems[-1].endswith("a key must be a plain name; is a line missing its key, or a value its quotes?")
+
+
 @pytest.mark.parametrize(
     ("data", "fragment"),
     [
