@@ -49,16 +49,21 @@ class Guard:
         hosts = [value.lower() for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or not self._host.fullmatch(hosts[0]):
             return problem(421, "foreign_host", "this server does not answer for that host")
-        unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
-        if unsafe and not self._may_call(scope["headers"], hosts[0]):
+        if _guarded(scope) and not self._may_call(scope["headers"], hosts[0]):
             return problem(403, "foreign_origin", "this origin may not call this server")
         return None
 
     def _may_call(self, headers: Headers, host: bytes) -> bool:
-        """No Origin: not a browser's cross-site call. Several: nobody sends that honestly."""
-        origins = [value.lower() for name, value in headers if name == b"origin"]
+        """No Origin, or an empty one, which nginx cannot tell from none: no browser. Several: nobody sends that honestly."""
+        origins = [value.lower() for name, value in headers if name == b"origin" and value]
         allowed = {b"http://" + host, b"https://" + host, *self._origins}
         return not origins or (len(origins) == 1 and origins[0] in allowed)
+
+
+def _guarded(scope: Scope) -> bool:
+    """What changes something, and every upgrade: browsers send those to other sites without asking first."""
+    upgrade = scope["type"] == "websocket" or any(name == b"upgrade" for name, _ in scope["headers"])
+    return upgrade or scope["method"] not in SAFE_METHODS
 
 
 def _request_id(headers: Headers) -> bytes:

@@ -15,6 +15,10 @@ from trading_api.models.common import FieldError
 
 MEDIA_TYPE = "application/problem+json"
 NO_SUCH_PATH = "no such path"
+# Starlette's own details are only titles; these sentences are the gateway's too.
+SENTENCES = {(404, "Not Found"): NO_SUCH_PATH, (405, "Method Not Allowed"): "this path does not take that method"}
+# Named as in RFC 9110: Python learned these names in 3.13, and an answer must not depend on that.
+TITLES = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
 
 
 class ProblemError(HTTPException):
@@ -45,7 +49,7 @@ def problem(
     """The answer itself: compact JSON in the order type, title, status, detail, code, errors (left out when there are none)."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": title(status),
         "status": status,
         "detail": detail,
         "code": code,
@@ -78,15 +82,21 @@ async def deny(response: Response, scope: Scope, receive: Receive, send: Send) -
     await response(scope, receive, send)
 
 
+def title(status: int) -> str:
+    """A status in words; statuses nobody registered are errors without a name."""
+    known = {each.value: each.phrase for each in HTTPStatus} | TITLES
+    return known.get(status, "Error")
+
+
 def _code(status: int) -> str:
-    return re.sub(r"[^a-z]+", "_", HTTPStatus(status).phrase.lower())
+    return re.sub(r"[^a-z]+", "_", title(status).lower())
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for HTTPException only"  # noqa: S101 - narrows the type for mypy
     if isinstance(error, ProblemError):
         return problem(error.status_code, error.code, error.detail, errors=error.errors, headers=error.headers)
-    detail = NO_SUCH_PATH if error.status_code == 404 and error.detail == "Not Found" else str(error.detail)
+    detail = SENTENCES.get((error.status_code, str(error.detail)), str(error.detail))
     return problem(error.status_code, _code(error.status_code), detail, headers=error.headers)
 
 
@@ -144,7 +154,7 @@ def _limited(receive: Receive, max_bytes: int) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > max_bytes:
-            raise ProblemError(413, "body_too_large", f"a body may have {max_bytes} bytes")
+            raise ProblemError(413, "content_too_large", f"a body may have {max_bytes} bytes")
         return message
 
     return receiving
