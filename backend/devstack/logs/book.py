@@ -31,7 +31,7 @@ class LogBook:
         """Lines that could not be written since writing last worked."""
         self._limit = max_mb * MEGABYTE
         self._keep = keep
-        self._complain = complain or (lambda _: None)
+        self.complain = complain or (lambda _: None)
         self._files: dict[str, _File] = {}
         self._second = -1
         self._clock = b""
@@ -89,12 +89,12 @@ class LogBook:
         before = self.dropped
         self.dropped = before + lines if error else 0
         if error and not before:
-            self._complain(
+            self.complain(
                 f"log lines are being dropped: {error.filename or self.folder}: {error.strerror}; "
                 "writing goes on by itself when that is mended"
             )
         elif before and not error:
-            self._complain(f"logs are written again; {before} lines were dropped meanwhile")
+            self.complain(f"logs are written again; {before} lines were dropped meanwhile")
 
 
 def _prefixed(prefix: bytes, body: bytes) -> bytes:
@@ -105,10 +105,21 @@ def whole_lines(data: bytes) -> bytes:
     """The same lines, the last one ended too, and each longer than 64 KiB cut with a mark that says how long it was."""
     if not data.endswith(b"\n"):
         data += b"\n"
-    if len(data) <= LONGEST:
+    if not _has_long_line(data):
         return data
     lines = data[:-1].split(b"\n")
     return b"".join((line if len(line) <= LONGEST else cut(line)) + b"\n" for line in lines)
+
+
+def _has_long_line(data: bytes) -> bool:
+    """Told in a few steps, as nearly all runs have none: from a line's start, is there an end within reach?"""
+    start = 0
+    while len(data) - start > LONGEST + 1:
+        end = data.rfind(b"\n", start, start + LONGEST + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def cut(line: bytes) -> bytes:

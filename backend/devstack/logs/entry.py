@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from devstack.display.text import neutral
 from devstack.errors import InputError
 
 _STAMP = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ")
@@ -64,11 +65,15 @@ class Entry:
     continues: bool = False
     """Whether it belongs to the line before, like the lines of a traceback."""
 
-    def as_json(self) -> str:
-        """One line of JSON: time (ISO 8601, UTC), process, level (or null), text."""
+    def __str__(self) -> str:
+        """As on the screen of `up`, in local time; control sequences are left out, also those of colours."""
+        text = neutral(self.text.encode("utf-8", "surrogatepass"), colour=False).decode()
+        return f"{self.time.astimezone():%H:%M:%S} {self.process} | {text}"
+
+    def as_json(self) -> dict[str, str | None]:
+        """Plain values for json.dumps: time (ISO 8601, UTC), process, level (or None), text."""
         stamp = self.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        what = {"time": stamp, "process": self.process, "level": self.level, "text": self.text}
-        return json.dumps(what)  # ASCII: whatever splits lines or encodes them in its own way leaves it whole
+        return {"time": stamp, "process": self.process, "level": self.level, "text": self.text}
 
 
 def level(name: str) -> Level:

@@ -6,6 +6,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -19,6 +20,7 @@ from devstack.logs.book import ALL, rotated
 from devstack.logs.entry import Entry, Level, Reader, access, stands_alone
 from devstack.logs.entry import level as level_named
 from devstack.logs.files import Tail, blocks, opened
+from devstack.logs.interrupt import noted
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _AGO = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
@@ -229,19 +231,17 @@ def _followed(
 ) -> Iterator[Entry]:
     tails = {source: Tail(source.path) for source in sources()}
     readers = {source: source.reader() for source in tails}
-    try:
+    with noted() as interrupted, ExitStack() as stack:
+        for tail in tails.values():
+            stack.callback(tail.close)
         yield from _past(list(tails), wanted, lines, {source: tail.start for source, tail in tails.items()})
-        while not until():
+        while not (interrupted() or until()):
             for source in sources():
                 if source not in tails:
                     tails[source], readers[source] = Tail(source.path, from_start=True), source.reader()
+                    stack.callback(tails[source].close)
             now = datetime.now(UTC)
             news = [entry for source, tail in tails.items() for entry in readers[source](tail.lines(), now)]
             yield from (entry for entry in sorted(news, key=_BY_TIME) if wanted.fits(entry))
             if not news:
                 time.sleep(_POLL_S)
-    except KeyboardInterrupt:
-        return
-    finally:
-        for tail in tails.values():
-            tail.close()

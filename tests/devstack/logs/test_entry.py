@@ -32,16 +32,22 @@ def test_levels_are_recognised_in_their_usual_forms(line: str, level: str | None
     assert level_of(line) == level
 
 
-def test_an_entry_as_json_is_one_line_with_four_keys() -> None:
-    """`logs --json` is read by programs."""
-    entry = Entry(datetime(2026, 11, 23, 12, 0, 0, 500_000, UTC), "a", Level.ERROR, 'ERROR:    "quoted" \u2028 ü')
+def _entry(text: str) -> Entry:
+    return Entry(datetime(2026, 11, 23, 12, 0, 0, 500_000, UTC), "a", Level.ERROR, text)
 
-    line = entry.as_json()
+
+def test_an_entry_as_json_is_one_line_with_four_keys() -> None:
+    """`logs --json` is read by programs, some of which end a line at U+2028."""
+    text = 'ERROR:    "quoted" \u2028 ü \x1b[31m'
+
+    line = json.dumps(_entry(text).as_json())
 
     assert len(line.splitlines()) == 1
-    assert json.loads(line) == {
-        "time": "2026-11-23T12:00:00.500Z",
-        "process": "a",
-        "level": "error",
-        "text": 'ERROR:    "quoted" \u2028 ü',
-    }
+    assert json.loads(line) == {"time": "2026-11-23T12:00:00.500Z", "process": "a", "level": "error", "text": text}
+
+
+def test_an_entry_in_words_is_a_line_of_the_screen_that_cannot_wreck_it() -> None:
+    """What a process wrote yesterday is no safer for the terminal today."""
+    local = datetime(2026, 11, 23, 12, tzinfo=UTC).astimezone()
+
+    assert str(_entry("\x1b[2Jcleared \x1b[31mred")) == f"{local:%H:%M:%S} a | cleared red"
