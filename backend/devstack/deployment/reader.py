@@ -122,10 +122,11 @@ class _Reading:
         if root is None or root.value is None:
             self._note(start, (), "is empty; it needs at least servers:, as `devstack init` writes them")
             return None
-        if root.value is not UNREAD and not isinstance(root.value, dict):
+        if isinstance(root.value, dict):
+            return root
+        if root.value is not UNREAD:
             self._note(root.place, (), "must be a map of keys and values, like servers: {…}")
-            return None
-        return root
+        return None
 
     def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], path: Path, named: Place | None) -> Node:
         place = self._place(event.start_mark)

@@ -84,6 +84,14 @@ def test_problems_do_not_hide_each_other():
     ]
 
 
+@pytest.mark.parametrize("data", [b"no\n", b"!t {a: 1}\n", b"*a\n", b"010"])
+def test_a_document_that_is_nothing_but_a_problem_is_no_document(data: bytes):
+    node, problems = read(data, "deploy.yaml")
+
+    assert node is None
+    assert len(problems) == 1
+
+
 def test_keys_are_plain_names():
     problems = said(b'&k a: 1\n!t b: 2\n~: 3\n"no": 4\n{c: d}: 5\n')
 
