@@ -57,13 +57,6 @@ class _Frame:
         return _camel(self.wire)
 
 
-class SystemNotice(BaseModel):
-    """What happens next, and how long to wait before coming back."""
-
-    kind: Literal["draining"]
-    retry_ms: int
-
-
 def module_asyncapi(
     module: str, routes: Sequence[WsRoute], *, base_url: str, version: str, description: str
 ) -> Document | None:
@@ -155,7 +148,6 @@ def _common_frames() -> list[_Frame]:
     error = create_model("ErrorFrame", type=_only("error"), id=(FrameId | None, None), payload=(WsError, ...))
     return [
         _Frame("error", error, "serialization", "A frame was refused; `id` is its own, if it had one."),
-        _framed("system.notice", SystemNotice, "serialization", "The server is about to close this connection."),
         _Frame("ping", _beat("ping"), "validation", "Optional: ask for a pong."),
         _Frame("pong", _beat("pong"), "serialization", "The answer to a ping, with its `ts`."),
     ]
@@ -213,8 +205,7 @@ def _operations(module: str, routes: Sequence[WsRoute]) -> Iterator[tuple[str, D
         update = f"{route.route}.update"
         yield _camel(update), {**_operation(module, "send", update), "x-delivery": str(route.delivery)}
     yield "ping", _operation(module, "receive", "ping", reply="pong")
-    for wire in ("error", "system.notice"):
-        yield _camel(wire), _operation(module, "send", wire)
+    yield "error", _operation(module, "send", "error")
 
 
 def _operation(module: str, action: str, wire: str, reply: str | None = None) -> Document:

@@ -17,6 +17,7 @@ from trading_api.shared import problems
 from trading_api.shared.asyncapi import module_asyncapi
 from trading_api.shared.docs import serve_documents
 from trading_api.shared.specs import module_openapi
+from trading_api.shared.strict_json import StrictBody
 
 READY_WITHIN_S = 2.0
 
@@ -110,7 +111,7 @@ class ModuleApp(FastAPI):
         )
         self.module = module
         problems.install(self)
-        self.add_middleware(problems.StrictBody)
+        self.add_middleware(StrictBody)
         self.include_router(_own_routes(module), tags=[module.name])
         for router in module.api_routers:
             self.include_router(router, tags=None if router.tags else [module.name])

@@ -116,7 +116,6 @@ def test_the_frames_are_those_of_the_protocol():
     assert accepts(root, "error", {"type": "error", "id": None, "payload": {"code": "bad_request", "message": "m"}})
     assert accepts(root, "ping", {"type": "ping"})
     assert accepts(root, "pong", {"type": "pong", "ts": 1.5})
-    assert accepts(root, "systemNotice", {"type": "system.notice", "payload": {"kind": "draining", "retry_ms": 500}})
 
 
 @pytest.mark.parametrize(

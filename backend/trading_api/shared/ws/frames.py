@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trading_api.models.ws import FrameId, WsError
-from trading_api.shared import problems
+from trading_api.shared import strict_json
 from trading_api.shared.ws.route import Update
 
 LARGEST_FRAME = 65_536
@@ -47,7 +47,7 @@ class Incoming(BaseModel):
 def read(text: str) -> Incoming:
     """One frame; FrameRefused when it is not JSON, not an object, or not of a frame's shape."""
     try:
-        parsed = problems.parse(text)
+        parsed = strict_json.parse(text)
     except (ValueError, RecursionError) as error:
         said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise FrameRefused("bad_request", f"the frame is not valid JSON: {said[:200]}") from None
