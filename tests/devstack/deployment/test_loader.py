@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from support.broken_files import CASES, Case
 
 from devstack.deployment import Reload, find, load
@@ -171,6 +173,39 @@ def test_a_thousand_mistakes_are_cut_short(folder):
 
     assert len(complaints) == 51
     assert complaints[-1] == "… and 150 more"
+
+
+PIECES = [
+    *(mark.encode() for mark in "{}[]:,#\n\t"),
+    b"  ",
+    b"&a ",
+    b"*a",
+    b"!x ",
+    b"|\n",
+    b"? ",
+    b"- ",
+    b"\xff",
+    b"<<: ",
+]
+
+
+@given(case=st.sampled_from(CASES), edits=st.lists(st.tuples(st.integers(0, 400), st.sampled_from(PIECES)), max_size=4))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_edit_of_a_file_makes_the_loader_fall(folder, case: Case, edits: list[tuple[int, bytes]]):
+    """Half-typed files are the rule while someone edits: a deployment or a readable message, never a traceback."""
+    data = case.text if isinstance(case.text, bytes) else case.text.encode()
+    for place, piece in edits:
+        data = data[: place % (len(data) + 1)] + piece + data[place % (len(data) + 1) :]
+    project = folder()
+    project.file.write_bytes(data[:2000])
+
+    try:
+        lines = list(plan(load(project.file)).names)
+    except InputError as error:
+        lines = str(error).split("\n")
+
+    assert lines
+    assert all(line.isprintable() for line in lines)
 
 
 def test_document_002s_sample_loads_as_it_stands_next_to_this_backend(tmp_path):
