@@ -19,8 +19,12 @@ _KEY = "[key]"
 def problems(error: ValidationError, document: Node) -> list[Problem]:
     """One problem per value at fault, at its place in the document."""
     found: dict[Path, Problem] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
+    for detail in details:
         path = _known(detail["loc"], document, detail["type"] == "missing")
+        if detail["type"] == "missing" and any(_meant(other) == path for other in unknown):
+            continue  # it is there, under a misspelled name
         found.setdefault(path, _problem(path, dict(detail), document))
     return list(found.values())
 
@@ -92,6 +96,11 @@ def _hint(schema: Json, written: str, value: object) -> str:
     if isinstance(value, int | float) and kinds <= {"string", "null"}:
         return f'; write "{written}" in quotes' if re.search(schema.get("pattern", "$^"), written) else ""
     return ""
+
+
+def _meant(path: Path) -> Path:
+    """The key that an unknown one was probably meant to be."""
+    return (*path[:-1], nearest(str(path[-1]), _properties(at(path[:-1]))) or "")
 
 
 def _unknown(path: Path) -> str:

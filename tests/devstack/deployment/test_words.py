@@ -45,6 +45,7 @@ def said(text: str) -> list[str]:
         ("nginx: {allowed_hosts: shop.example}", "not shop.example; write [shop.example]"),
         ("processes: {web: {}}", "processes.web.command: is missing; it must be a command line like npm run dev"),
         ("processes: {web: {command: [npm, run]}}", "must be a command line like npm run dev, not a list"),
+        ("servers: {a: {prot: 20001}}", "servers.a.prot: is not a known key; did you mean port?"),
         ("name:", "name: has no value; it must be a name like broker"),
     ],
 )
