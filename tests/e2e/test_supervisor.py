@@ -1,6 +1,5 @@
 """The supervisor with real processes: start, readiness, failure, restart policy."""
 
-import os
 import re
 import signal
 import time
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.ports import free_block
-from support.stacks import Start, plan, program, row, three, until
+from support.stacks import Start, kill, plan, program, row, three, until
 
 from devstack import status
 from devstack.deployment import Restart
@@ -191,7 +190,7 @@ def test_a_killed_process_comes_back_with_a_new_pid(start: Start, tmp_path: Path
     stack.running.wait_for("ready in")
     before = status.snapshot(tmp_path)
 
-    os.kill(row(before, "broker-0").pid or 0, signal.SIGKILL)
+    kill(row(before, "broker-0").pid)
     after = until(tmp_path, lambda s: row(s, "broker-0").restarts == 1 and s.state == "ready", "ready again")
 
     assert "broker-0 was killed by SIGKILL; starting it again in 0.5 s" in stack.running.text

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from support.ports import free_block
-from support.stacks import SUPERVISE, Stack, Start, plan, program, row, three, until
+from support.stacks import SUPERVISE, Stack, Start, kill, plan, program, row, three, until
 
 from devstack import control, state, status
 from devstack.deployment import Restart
@@ -232,7 +232,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_one_starts(start: Start
     stack = start(wanted)
     stack.running.wait_for("ready in")
 
-    os.kill(stack.pid, signal.SIGKILL)
+    kill(stack.pid)
 
     assert stack.left(within=4) == []
     assert status.snapshot(tmp_path).state == "stopped"
@@ -244,7 +244,7 @@ def test_down_after_a_crash_stops_what_escaped(start: Start, tmp_path: Path) -> 
     """Found by the stack id of the dead supervisor's state file, and named."""
     stack = start(plan(program("gone", "--escape")))
     stack.running.wait_for("ready in")
-    os.kill(stack.pid, signal.SIGKILL)
+    kill(stack.pid)
     until(tmp_path, lambda s: s.state == "stopped", "stopped")
 
     stopped = status.down(tmp_path, 4)
@@ -261,7 +261,7 @@ def test_a_killed_relay_takes_its_command_along_and_it_is_restarted(start: Start
     worker = pids(tmp_path)["worker"]
     relay = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
 
-    os.kill(relay, signal.SIGKILL)
+    kill(relay)
 
     after = until(tmp_path, lambda s: row(s, "worker").restarts == 1 and s.state == "ready", "restarted")
     assert row(after, "worker").pid != worker
@@ -271,7 +271,7 @@ def test_a_hanging_supervisor_is_put_down_by_down(start: Start, tmp_path: Path) 
     """It holds the lock and hears nothing; `status` says so and `down` keeps its promise."""
     stack = start(plan(program("worker", grace_s=0.5)))
     stack.running.wait_for("ready in")
-    os.kill(stack.pid, signal.SIGSTOP)
+    kill(stack.pid, signal.SIGSTOP)
 
     with pytest.raises(control.NoAnswer, match=f"pid {stack.pid}"):
         status.snapshot(tmp_path, within=0.3)

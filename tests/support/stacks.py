@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import time
@@ -117,6 +118,13 @@ class Stack:
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
         ours = [pid for pid in pids if pid != os.getpid() and self.mark in environment(pid)]
         return [f"{pid}: {_command(pid)}" for pid in ours]
+
+
+def kill(pid: int | None, number: signal.Signals = signal.SIGKILL) -> None:
+    """Signal one process. None, 0, -1 and 1 would mean whole groups, everybody or init."""
+    assert pid is not None, "there is no such process"
+    assert pid > 1
+    os.kill(pid, number)
 
 
 def _command(pid: int) -> str:

@@ -35,7 +35,7 @@ class Identity:
 
     def send(self, number: signal.Signals) -> bool:
         """Signal its process group if it leads one, else the process alone; False when it is gone."""
-        if not self.alive:
+        if self.pid <= 1 or not self.alive:  # the group of 1 means everybody, and of 0 our own
             return False
         try:
             if os.getpgid(self.pid) == self.pid:
@@ -48,7 +48,7 @@ class Identity:
 
     def send_alone(self, number: signal.Signals) -> bool:
         """Signal this process and not its group, which may be a terminal's whole job; False when it is gone."""
-        if not self.alive:
+        if self.pid <= 1 or not self.alive:
             return False
         try:
             os.kill(self.pid, number)

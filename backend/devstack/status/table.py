@@ -44,8 +44,8 @@ def _table(there: Snapshot) -> Table:
             _or_dash(row.pid),
             _or_dash(row.port),
             str(row.restarts),
-            _or_dash(row.uptime_s and _duration(row.uptime_s)),
-            _or_dash(row.rss_mb and f"{row.rss_mb:.0f} MB"),
+            "-" if row.uptime_s is None else _duration(row.uptime_s),
+            "-" if row.rss_mb is None else f"{row.rss_mb:.0f} MB",
             ",".join(row.modules),
         )
     return table

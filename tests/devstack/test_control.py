@@ -1,0 +1,139 @@
+"""The control socket: where it stands, who may use it, and what a silent other side leads to."""
+
+import asyncio
+import socket
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devstack import control
+from devstack.errors import InputError, NotRunning
+
+Handler = control.Handler
+
+
+@contextmanager
+def served(root: Path, handler: Handler) -> Iterator[None]:
+    """A real server in a thread's event loop."""
+    started, loop = threading.Event(), asyncio.new_event_loop()
+    server = control.Server(control.address(root), handler)
+    stop = asyncio.Event()
+
+    async def main() -> None:
+        await server.open()
+        started.set()
+        await stop.wait()
+        await server.close()
+
+    thread = threading.Thread(target=lambda: (loop.run_until_complete(main()), loop.close()))
+    thread.start()
+    assert started.wait(5)
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(5)
+
+
+async def echo(verb: str, arguments: dict[str, Any], progress: Callable[[str], None]) -> dict[str, Any]:
+    """Says two things on the way and then what it was asked."""
+    progress("one")
+    progress("two")
+    return {"verb": verb, **arguments}
+
+
+def test_an_answer_comes_with_its_progress(tmp_path: Path) -> None:
+    """Line by line, in order, before the result."""
+    said: list[str] = []
+    with served(tmp_path, echo):
+        answer = control.call(tmp_path, "restart", progress=said.append, names=["a-0"])
+
+    assert answer == {"verb": "restart", "names": ["a-0"]}
+    assert said == ["one", "two"]
+
+
+def test_an_error_keeps_its_words_and_exit_code(tmp_path: Path) -> None:
+    """The user mends it in the shell that asked."""
+
+    async def refuse(*_: Any) -> dict[str, Any]:
+        raise InputError("no process is called brocker")
+
+    with served(tmp_path, refuse), pytest.raises(Exception, match="brocker") as refused:
+        control.call(tmp_path, "stop", names=["brocker"])
+
+    assert getattr(refused.value, "exit_code", None) == 2
+
+
+def test_the_socket_is_its_owners_alone(tmp_path: Path) -> None:
+    """Whoever can connect can stop the stack."""
+    with served(tmp_path, echo):
+        path = control.address(tmp_path)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    assert not path.exists()
+
+
+def test_a_socket_left_by_a_dead_supervisor_is_replaced(tmp_path: Path) -> None:
+    """It is a file that nobody listens on."""
+    path = control.address(tmp_path)
+    path.parent.mkdir()
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(path))
+    with pytest.raises(NotRunning):
+        control.call(tmp_path, "status")
+
+    with served(tmp_path, echo):
+        assert control.call(tmp_path, "status") == {"verb": "status"}
+
+
+@pytest.mark.parametrize("runtime", ["private", "open", None])
+def test_a_long_path_moves_to_a_private_folder(
+    tmp_path: Path, runtime: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel takes 107 bytes; a folder that others can enter is not used."""
+    deep = tmp_path / ("d" * 60) / ("e" * 60)
+    deep.mkdir(parents=True)
+    short = Path("/tmp") / f"run-{tmp_path.name}"[:40]
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    if runtime:
+        short.mkdir(mode=0o700 if runtime == "private" else 0o755)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(short))
+    try:
+        path = control.address(deep)
+        with served(deep, echo):
+            answer = control.call(deep, "status")
+    finally:
+        if runtime:
+            short.rmdir()
+
+    assert answer == {"verb": "status"}
+    assert len(str(path).encode()) <= control.LONGEST_PATH
+    assert (path.parent == short) is (runtime == "private")
+
+
+def test_a_silent_supervisor_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    """Every wait has a deadline, also while progress keeps coming."""
+
+    async def chatter(_verb: str, _arguments: dict[str, Any], progress: Callable[[str], None]) -> dict[str, Any]:
+        for _ in range(40):
+            progress("still at it")
+            await asyncio.sleep(0.02)
+        return {}
+
+    with served(tmp_path, chatter), pytest.raises(control.NoAnswer, match=r"`restart` within 0\.2 s"):
+        control.call(tmp_path, "restart", within=0.2)
+
+
+def test_a_supervisor_that_dies_while_answering_is_not_running(tmp_path: Path) -> None:
+    """The connection ends without a result."""
+
+    async def die(*_: Any) -> dict[str, Any]:
+        raise ConnectionResetError
+
+    with served(tmp_path, die), pytest.raises(NotRunning, match="left before it answered"):
+        control.call(tmp_path, "down")
