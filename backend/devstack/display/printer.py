@@ -91,7 +91,7 @@ class Display(Printer):  # type: ignore[misc]  # honcho carries no types
         self._settled = True
         self._show(b"", [])
         if text:
-            self._system(text)
+            self._system(f"\x1b[1m{text}" if self._coloured else text)
 
     def close(self) -> None:
         """Take the block off the screen and give back what was opened."""
