@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,6 @@ class Gateway:
     root: Path
     process: subprocess.Popen[bytes]
     conf: Path
-    log: list[dict[str, Any]] = field(default_factory=list)
 
     def ask(
         self,
