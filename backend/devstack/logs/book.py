@@ -46,12 +46,13 @@ class LogBook:
         everyone = self._append(ALL, _prefixed(stamp + process.encode() + b" | ", body))
         self._report(own or everyone, body.count(b"\n") + 1)
 
-    def bound(self, path: Path) -> None:
-        """Keep a log that another program writes, like nginx's access log, within the same limits. Call it now and then.
+    def tend(self) -> None:
+        """Keep nginx's access log, which nginx writes itself, within the same limits. Call it now and then; it never raises.
 
-        The program keeps its descriptor, so the file is copied and emptied in place; a line in between may be lost.
+        nginx keeps its descriptor, so the file is copied and emptied in place; a line in between may be lost.
         """
-        with suppress(OSError):  # it grows on, until there is room for the copy
+        path = access_log(self.folder)
+        with suppress(OSError):  # there is none, or no room for the copy: then it grows on
             if path.stat().st_size > self._limit:
                 shift(path, self._keep, copy=True)
 
@@ -95,6 +96,11 @@ class LogBook:
             )
         elif before and not error:
             self.complain(f"logs are written again; {before} lines were dropped meanwhile")
+
+
+def access_log(folder: Path) -> Path:
+    """Where nginx/log.conf.j2 has nginx write its requests: below nginx's own prefix, beside the folder of the logs."""
+    return folder.parent / "nginx" / "logs" / "access.log"
 
 
 def _prefixed(prefix: bytes, body: bytes) -> bytes:

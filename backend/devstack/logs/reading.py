@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from devstack.deployment import GATEWAY
 from devstack.errors import InputError
-from devstack.logs.book import ALL, rotated
+from devstack.logs.book import ALL, access_log, rotated
 from devstack.logs.entry import Entry, Level, Reader, access, stands_alone
 from devstack.logs.entry import level as level_named
 from devstack.logs.files import Tail, blocks, opened
@@ -65,14 +65,14 @@ def follow(
     """As `read`, then every entry as it is written, until `until()` or Ctrl-C; processes that are born later join in."""
     wanted = _Wanted(since, _expression(grep), level_named(level) if level else None)
     asked, spoken = tuple(names), tuple(known)
-    _sources(folder, asked, spoken)
+    spoken += tuple(source.process for source in _sources(folder, asked, spoken))  # their files may go, and come back
     return _followed(lambda: _sources(folder, asked, spoken), wanted, lines, until)
 
 
 def names(folder: Path) -> list[str]:
     """The processes that have a log here."""
     found = {path.stem for path in folder.glob("*.log")} - {ALL}
-    return sorted(found | {GATEWAY} if _access_log(folder).exists() else found)
+    return sorted(found | {GATEWAY} if access_log(folder).exists() else found)
 
 
 def since(text: str, now: datetime | None = None) -> datetime:
@@ -95,7 +95,7 @@ def silence(folder: Path, names_asked: Iterable[str] = ()) -> str:
 def clean(folder: Path) -> int:
     """Empty all logs, also of a running stack, and remove the rotated ones; returns the bytes freed."""
     freed = 0
-    for path in [*folder.glob("*.log"), _access_log(folder)]:
+    for path in [*folder.glob("*.log"), access_log(folder)]:
         for old in rotated(path):
             freed += old.stat().st_size
             old.unlink()
@@ -151,11 +151,6 @@ def _expression(grep: str | None) -> re.Pattern[str] | None:
         raise InputError(f"--grep {grep}: not a regular expression: {error}") from None
 
 
-def _access_log(folder: Path) -> Path:
-    """Where nginx/log.conf.j2 has nginx write it: below nginx's own prefix, beside the logs."""
-    return folder.parent / "nginx" / "logs" / "access.log"
-
-
 def _sources(folder: Path, asked: tuple[str, ...], known: tuple[str, ...]) -> list[_Source]:
     there = list(dict.fromkeys([*names(folder), *known]))
     chosen = [name for name in there if not asked or any(_means(a, name) for a in asked)]
@@ -163,7 +158,7 @@ def _sources(folder: Path, asked: tuple[str, ...], known: tuple[str, ...]) -> li
         there_are = f"there are {', '.join(there)}" if there else "nothing has been logged yet"
         raise InputError(f"no process called {', '.join(strangers)} has a log; {there_are}")
     sources = [_Source(name, folder / f"{name}.log") for name in chosen]
-    return [*sources, _Source(GATEWAY, _access_log(folder), json=True)] if GATEWAY in chosen else sources
+    return [*sources, _Source(GATEWAY, access_log(folder), json=True)] if GATEWAY in chosen else sources
 
 
 def _means(asked: str, name: str) -> bool:

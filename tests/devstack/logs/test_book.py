@@ -144,18 +144,19 @@ def test_after_half_a_line_on_a_full_disk_the_next_line_is_whole(folder: Path) -
     assert last == "1970-01-01T00:00:00.000Z next"
 
 
-def test_a_log_of_another_program_is_kept_within_the_limit_without_taking_it_away(folder: Path) -> None:
+def test_the_access_log_is_kept_within_the_limit_without_taking_it_from_nginx(folder: Path) -> None:
     """nginx holds its access log open; renaming it would send the lines of weeks into an old file."""
-    path = folder / "access.log"
-    folder.mkdir(parents=True)
+    path = folder.parent / "nginx" / "logs" / "access.log"
     book = LogBook(folder, 1, 1)
+    book.tend()
+    path.parent.mkdir(parents=True)
     with path.open("ab", buffering=0) as held:
         held.write(b"x" * 1_000_001 + b"\n")
-        book.bound(path)
+        book.tend()
         held.write(b"new\n")
 
     assert path.read_bytes() == b"new\n"
-    assert (folder / "access.log.1").stat().st_size == 1_000_002
+    assert path.with_name("access.log.1").stat().st_size == 1_000_002
 
 
 def test_the_writer_is_light_to_import() -> None:

@@ -1,5 +1,6 @@
 """The logs followed as they grow, and cleaned meanwhile."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -72,6 +73,20 @@ def test_following_survives_cleaning_and_hears_processes_born_later(folder: Path
 
     assert freed > 0
     assert (folder / "a.log").read_text() == "2026-11-23T12:00:02.000Z new\n"
+
+
+def test_following_a_named_process_survives_the_removal_of_its_folder(folder: Path, book: LogBook) -> None:
+    """`rm -rf .devstack` is what people do when something looks odd; the running stack makes the folder anew."""
+    book.write("broker-0", b"before\n", NOON)
+    listener = Listener(folder, "broker")
+    listener.hears(lambda heard: heard == ["before"])
+
+    shutil.rmtree(folder)
+    book.write("broker-0", b"after\n", NOON + 1)
+    heard = listener.hears(lambda heard: len(heard) == 2)
+    listener.close()
+
+    assert heard == ["before", "after"]
 
 
 def test_cleaning_removes_the_rotated_files(folder: Path, book: LogBook) -> None:
