@@ -66,10 +66,12 @@ def three(port: int) -> Plan:
     )
 
 
-def until(root: Path, met: Callable[[Snapshot], bool], what: str, within: float = 8) -> Snapshot:
+def until(
+    root: Path, met: Callable[[Snapshot], bool], what: str, within: float = 8, wanted: Plan | None = None
+) -> Snapshot:
     """The first snapshot that fits, or an error that shows the last one."""
     deadline = time.monotonic() + within
-    while not met(there := status.snapshot(root)):
+    while not met(there := status.snapshot(root, wanted)):
         assert time.monotonic() < deadline, f"{what} not within {within:g} s: {there}"
         time.sleep(0.05)
     return there
