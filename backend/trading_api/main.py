@@ -5,6 +5,7 @@ import sys
 
 from trading_api.app_factory import AppFactory, ModularFastAPI
 from trading_api.settings import SettingsError
+from trading_api.shared.problems import is_news
 
 
 def create_app() -> ModularFastAPI:
@@ -17,4 +18,5 @@ def create_app() -> ModularFastAPI:
 
 # uvicorn configures its own loggers only; without this ours would write bare messages without a level.
 logging.basicConfig(format="%(levelname)s:  %(name)s: %(message)s")
+logging.getLogger("uvicorn.error").addFilter(is_news)
 app = create_app()

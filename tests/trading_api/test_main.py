@@ -5,6 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from support.ports import free_block
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 SHOW = "from trading_api.main import app; print(*app.module_apps)"
 WARN = "import trading_api.main, logging; logging.getLogger('trading_api.x').warning('careful')"
@@ -39,3 +42,25 @@ def test_a_warning_of_the_application_has_a_level():
     run = imported(WARN, ENABLED_MODULES="core")
 
     assert run.stderr == "WARNING:  trading_api.x: careful\n"
+
+
+def test_a_denied_handshake_is_no_error_in_the_log():
+    """uvicorn reports one for each; a browser with an old address would fill the log with errors that are none."""
+    port = free_block()
+    words = [sys.executable, "-m", "uvicorn", "trading_api.main:app", "--port", str(port)]
+    environment = {**os.environ, "ENABLED_MODULES": "core"}
+    with subprocess.Popen(
+        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        assert server.stdout is not None
+        lines = [next(server.stdout)]
+        while "Uvicorn running" not in lines[-1]:
+            lines.append(next(server.stdout))
+        for path in ("/api/v1/nope/ws", "/api/v1/core/ws"):
+            with pytest.raises(InvalidStatus):
+                connect(f"ws://127.0.0.1:{port}{path}")
+        server.terminate()
+        lines += server.stdout
+
+    assert sum('" 404' in line for line in lines) == 2
+    assert not [line for line in lines if "ERROR" in line]

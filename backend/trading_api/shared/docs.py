@@ -21,6 +21,8 @@ ASSETS = {
 # Nothing from elsewhere, not even by mistake; Swagger UI wants inline styles and data: images.
 POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 
+FRESH = {"Cache-Control": "no-cache"}
+
 Export = Callable[[], dict[str, Any] | None]
 
 
@@ -48,7 +50,9 @@ def _document(export: Export) -> Callable[[Request], Any]:
         if not written:
             document = export()
             written.append(
-                _missing() if document is None else Response(document_bytes(document), media_type="application/json")
+                _missing()
+                if document is None
+                else Response(document_bytes(document), media_type="application/json", headers=FRESH)
             )
         return written[0]
 
@@ -58,7 +62,7 @@ def _document(export: Export) -> Callable[[Request], Any]:
 def _page(file: str, title: str) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         text = (Path(__file__).parent / "pages" / file).read_text(encoding="utf-8")
-        return HTMLResponse(text.replace("{{title}}", title), headers={"Content-Security-Policy": POLICY})
+        return HTMLResponse(text.replace("{{title}}", title), headers={"Content-Security-Policy": POLICY, **FRESH})
 
     return answer
 

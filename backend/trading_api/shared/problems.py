@@ -1,8 +1,10 @@
 """Every error as application/problem+json, the same bytes here and at the gateway."""
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
@@ -74,8 +76,22 @@ async def no_such_path(scope: Scope, receive: Receive, send: Send) -> None:
     await deny(problem(404, "not_found", NO_SUCH_PATH), scope, receive, send)
 
 
+_denied: ContextVar[bool] = ContextVar("denied", default=False)
+UVICORN_MISSES_A_HANDSHAKE = "ASGI callable returned without completing handshake."
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """A log filter: uvicorn's newer WebSocket protocol reports each handshake we answer with HTTP as an error of ours.
+
+    It logs in the task that served the handshake, so the task's own context tells whether it was denied on purpose.
+    """
+    return not (_denied.get() and record.msg == UVICORN_MISSES_A_HANDSHAKE)
+
+
 async def deny(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Send an HTTP answer, to a WebSocket handshake as well where the server knows how (ASGI: websocket.http.response)."""
+    if scope["type"] == "websocket":
+        _denied.set(True)
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008, "reason": ""})
         return

@@ -53,6 +53,12 @@ def test_assets_have_their_types_and_nothing_else_is_served(app):
         assert get(app, f"/api/v1/docs/assets/{name}").status_code == 404, name
 
 
+@pytest.mark.parametrize("path", ["docs", "openapi.json", "asyncapi.json", "broker/ws/asyncapi.json"])
+def test_documents_are_asked_for_anew(app, path):
+    """An edit that reloads the server must show in the browser, as it does at the gateway."""
+    assert get(app, f"/api/v1/{path}").headers["cache-control"] == "no-cache"
+
+
 def test_the_policy_forbids_what_the_page_should_not_load(app):
     """Should a new release of Swagger UI want something from elsewhere, browsers will refuse it."""
     policy = get(app, "/api/v1/docs").headers["content-security-policy"]
