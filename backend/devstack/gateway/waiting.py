@@ -58,7 +58,7 @@ class Notes:
 
         nginx blocks the same signals itself and takes them one by one, so it minds neither. Asked when one came before.
         """
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        signal.pthread_sigmask(signal.SIG_BLOCK, (*SIGNALS, signal.SIGHUP))
         self.pause(0)
 
 
