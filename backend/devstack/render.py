@@ -251,7 +251,7 @@ def _door(server: dict[str, Any]) -> str:
 
 def _wanted(gateway: Gateway) -> Iterator[Fact]:
     yield from (("daemon off",), ("pid nginx.pid",))
-    yield from (("http", line) for line in ("server", "server", "access_log logs/access.log requests"))
+    yield from (("http", line) for line in ("server", "server", "access_log logs/access.log requests if=$news"))
     for upstream in gateway.upstreams:
         yield ("http", f"upstream {upstream.name}")
         for port in upstream.ports:
