@@ -213,6 +213,8 @@ class Supervisor(Processes):
         """Somebody may delete or move `.devstack/` while we run: lock, socket and state file are put back."""
         while True:
             await asyncio.sleep(GUARD_EVERY_S)
+            if self._logbook:
+                self._logbook.tend()
             with suppress(OSError):
                 lock.guard()
                 await server.guard()

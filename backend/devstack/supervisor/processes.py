@@ -22,6 +22,11 @@ READ = 256 * 1024
 class LogBook(Protocol):
     """Where lines are kept: devstack.logs.LogBook."""
 
+    complain: Callable[[str], None]
+
+    def tend(self) -> None:
+        """Bound what others write there."""
+
     def write(self, process: str, data: bytes, when: float) -> None:
         """Whole lines of one process; `when` in seconds since the epoch."""
 
@@ -43,6 +48,8 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
         self.events.close()  # honcho's shared queue: each relay has a pipe instead (frames.py says why)
         self._process_ctor = relay.Relay
         self._logbook = logbook
+        if logbook:
+            logbook.complain = self.say
         self._mute = False
         self._life: tuple[int, int] | None = None
         self.children: dict[str, Child] = {}
