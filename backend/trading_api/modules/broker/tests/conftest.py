@@ -1,0 +1,26 @@
+"""A broker as it is served, on a store of its own, and an account that no other test uses."""
+
+from itertools import count
+
+import pytest
+from support.asgi import served
+
+from trading_api.app_factory import AppFactory
+from trading_api.settings import Settings
+
+_accounts = count(1)
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory):
+    """The address of a running broker."""
+    folder = tmp_path_factory.mktemp("broker")
+    settings = Settings(store_url=f"sqlite+aiosqlite:///{folder}/test.db", instance="broker-0")
+    with served(AppFactory(settings).create_app(["broker"])) as address:
+        yield address
+
+
+@pytest.fixture
+def account():
+    """The header that names an account without any history."""
+    return {"X-Account": f"test-{next(_accounts)}"}
