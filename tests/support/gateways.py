@@ -15,8 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from websockets.sync.client import ClientConnection
+
 from devstack import render
-from devstack.plan import Kind, Plan
+from devstack.deployment import Deployment
+from devstack.plan import Kind, Plan, plan
+from support.ports import free_block
 
 APPS = Path(__file__).parents[1] / "apps"
 
@@ -56,6 +60,27 @@ def echoes(**ports: int) -> Iterator[None]:
     words = [f"{name.replace('_', '-')}={port}" for name, port in ports.items()]
     with stopped(subprocess.Popen([sys.executable, str(APPS / "echo.py"), *words], start_new_session=True)):
         yield
+
+
+def planned(ports: int, excluded: str = "feed", **changes: Any) -> Plan:
+    """core answers, orders answers twice, feed never; web is a plain app, page a program with its own WebSockets."""
+    facts: dict[str, Any] = {
+        "name": "shop",
+        "app": "echo:app",
+        "nginx": {
+            "port": free_block(),
+            "allowed_hosts": ("shop.example",),
+            "allowed_origins": ("https://shop.example",),
+        },
+        "servers": {
+            "core": {"port": ports, "grace_s": 0.5},
+            "orders": {"port": ports + 1, "instances": 2, "modules": ("orders",), "grace_s": 0.5},
+            "web": {"port": ports + 3, "routes": ("/web",), "grace_s": 0.5},
+            "feed": {"port": ports + 5, "modules": ("feed",), "grace_s": 0.5},
+        },
+        "processes": {"page": {"command": "run", "port": ports + 4, "route": "/page/"}},
+    }
+    return plan(Deployment(**(facts | changes)), excluded=(excluded,))
 
 
 @dataclass(frozen=True)
@@ -131,12 +156,12 @@ class Gateway:
         return [json.loads(line) for line in lines]
 
 
-def write(plan: Plan, root: Path) -> Path:
+def write(drawn: Plan, root: Path) -> Path:
     """Render nginx.conf into the project, and stand-ins for the merged specs beside it."""
-    artifact = render.gateway_config(plan, root)
+    artifact = render.gateway_config(drawn, root)
     artifact.write(root)
-    assert plan.gateway is not None
-    specs = root / plan.gateway.specs
+    assert drawn.gateway is not None
+    specs = root / drawn.gateway.specs
     specs.mkdir(parents=True, exist_ok=True)
     for name in ("openapi", "asyncapi"):
         (specs / f"{name}.json").write_text(json.dumps({name: "3.1.0"}))
@@ -144,20 +169,26 @@ def write(plan: Plan, root: Path) -> Path:
 
 
 @contextmanager
-def gateway(plan: Plan, root: Path, binary: Path, **popen: Any) -> Iterator[Gateway]:
+def gateway(drawn: Plan, root: Path, binary: Path, **popen: Any) -> Iterator[Gateway]:
     """The plan's own gateway line, run in `root`; yields when it accepts connections."""
-    assert plan.gateway is not None
-    conf = write(plan, root)
-    line = next(process for process in plan if process.kind is Kind.GATEWAY)
+    assert drawn.gateway is not None
+    conf = write(drawn, root)
+    line = next(process for process in drawn if process.kind is Kind.GATEWAY)
     command = [*line.command.argv(sys.executable), "--binary", str(binary)]
     started = subprocess.Popen(command, cwd=root, start_new_session=True, **popen)
     with stopped(started) as process:
-        wait_until(lambda: listens(plan.gateway.port) or process.poll() is not None, "the gateway to accept")
+        wait_until(lambda: listens(drawn.gateway.port) or process.poll() is not None, "the gateway to accept")
         assert process.poll() is None, f"the gateway left with {process.returncode}"
-        yield Gateway(plan.gateway.port, root, process, conf)
+        yield Gateway(drawn.gateway.port, root, process, conf)
 
 
 def system_nginx() -> Path | None:
     """The distribution's nginx, older than the packaged one; never ours."""
     found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
     return Path(found) if found else None
+
+
+def said(socket: ClientConnection, text: str = "hello") -> str:
+    """What the application answers to a text."""
+    socket.send(text)
+    return str(socket.recv(timeout=5))
