@@ -30,7 +30,7 @@ def program(name: str, *options: str, port: int | None = None, **fields: Any) ->
         "kind": Kind.SERVER if port else Kind.PROCESS,
         "stops": StopOrder.MODULES,
         "restart": Restart(),
-        "grace_s": 1.0,
+        "grace_s": 0.3,
         "start_s": 10.0,
         "server": name.rpartition("-")[0] or name,
         "port": port,
@@ -120,6 +120,14 @@ class Stack:
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
         ours = [pid for pid in pids if pid != os.getpid() and self.mark in environment(pid)]
         return [f"{pid}: {_command(pid)}" for pid in ours]
+
+
+def wait_for_file(path: Path, within: float = 8) -> None:
+    """Until it exists; looked for every millisecond, because what follows is timed from here."""
+    deadline = time.monotonic() + within
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path} did not appear within {within:g} s"
+        time.sleep(0.001)
 
 
 def kill(pid: int | None, number: signal.Signals = signal.SIGKILL) -> None:

@@ -1,4 +1,4 @@
-"""`python supervise.py ROOT [--fail-fast]`: a supervisor with honcho's own printer runs ROOT/plan.pickle."""
+"""`python supervise.py ROOT [--fail-fast] [--display]`: a supervisor runs ROOT/plan.pickle, with honcho's own printer or ours."""
 
 import pickle
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from honcho.printer import Printer
 
+from devstack.display import Display
 from devstack.errors import DevstackError
 from devstack.logs import LogBook
 from devstack.plan.model import Plan
@@ -25,12 +26,13 @@ def main() -> int:
     supervisor = Supervisor(
         planned(),
         root,
-        printer=Printer(sys.stdout),
+        printer=Display(sys.stdout) if "--display" in sys.argv else Printer(sys.stdout),
         logbook=LogBook(root / ".devstack/logs", 1, 1),
         replan=planned,
         fail_fast="--fail-fast" in sys.argv,
         on_ready=lambda snapshot: (root / "ready").write_text(snapshot.state) and None,
     )
+    (root / "supervising").touch()
     try:
         outcome = supervisor.run()
     except DevstackError as error:

@@ -17,6 +17,8 @@ from devstack.status.calling import Say, call
 HEAD_START_S = 0.2
 OVERTIME_S = 1.0
 LAST_MOMENT_S = 0.5
+LISTENS_S = 2.0
+"""A supervisor that does not tell its status by then is taken for hanging."""
 GRACE_S = 3.0
 """Of a process whose plan is not at hand."""
 
@@ -61,6 +63,7 @@ def _by_supervisor(root: Path, deadline: float, say: Say) -> list[str] | None:
         return []
     bound = max(0.5, deadline - time.monotonic())
     try:
+        call(root, "status", min(LISTENS_S, bound / 2))  # one that hangs takes the call and never answers it
         answer = call(root, "down", bound + OVERTIME_S, say, timeout=bound)
     except (NotRunning, control.NoAnswer):
         return [] if state.holder(root) is None else None
