@@ -10,6 +10,7 @@ import pytest
 from support.asgi import served
 from support.frames import connected
 from support.ticker import Ticker, tick, ticker_app
+from websockets.exceptions import InvalidStatus
 
 from trading_api.shared.ws.connection import Limits
 
@@ -125,8 +126,6 @@ def test_topics_of_different_scopes_do_not_meet(shared):
 
 def test_a_handshake_of_no_scope_is_refused(shared):
     """Before the accept, as HTTP 403."""
-    from websockets.exceptions import InvalidStatus
-
     address, _, _ = shared
     with pytest.raises(InvalidStatus, match="403"), connected(address, "/ws", **{"X-Scope": "bad"}):
         pass
@@ -144,6 +143,26 @@ def test_what_a_subscriber_missed_comes_after_the_reply_and_before_live_updates(
     assert (reply["payload"]["seq"], seen) == (6, [5, 6, 7])
     assert service.resumed[0] is not None
     assert service.resumed[0].seq == 4
+
+
+def test_a_replay_longer_than_the_queue_is_fed_at_the_readers_speed():
+    """Whoever was away for long must not be closed for it: only what comes faster than it can read is too much."""
+    service = Ticker(seq=3000, opening=tuple(tick(seq, "x" * 500) for seq in range(1, 3001)))
+    app, _ = ticker_app(service)
+    with served(app) as address, connected(address, "/ws") as client:
+        client.ask("tape.subscribe", {})
+        service.tell(TAPE, tick(3001))
+
+        assert [client.next("tape.update")["payload"]["seq"] for _ in range(3001)] == list(range(1, 3002))
+
+
+def test_a_reader_that_takes_nothing_of_its_replay_is_given_up():
+    """The pace is the reader's, within a deadline."""
+    service = Ticker(seq=3000, opening=tuple(tick(seq, "x" * 20_000) for seq in range(1, 3001)))
+    app, endpoint = ticker_app(service, Limits(stalled_s=0.2))
+    with served(app) as address, _stalled(address, "tape"):
+        eventually(lambda: service.resumed != [], "opening the topic")
+        eventually(lambda: len(endpoint.topics) == 0, "giving the reader up")
 
 
 @pytest.mark.parametrize("goodbye", ["close", "cut", "unsubscribe"])
@@ -189,6 +208,15 @@ def test_a_frame_over_64_kib_closes_with_1009():
     app, _ = ticker_app(Ticker())
     with served(app) as address, connected(address, "/ws") as client:
         client.send("ticks.subscribe", {"name": "x" * 70_000})
+
+        assert client.close_code() == 1009
+
+
+def test_a_server_started_without_a_frame_limit_closes_with_1009_too():
+    """The bound must not depend on an option of the command line."""
+    app, _ = ticker_app(Ticker())
+    with served(app, ws_max_size=1 << 20) as address, connected(address, "/ws") as client:
+        client.send("ping", {"pad": "x" * 70_000})
 
         assert client.close_code() == 1009
 

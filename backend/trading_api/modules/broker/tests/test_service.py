@@ -1,5 +1,9 @@
-"""Several instances on one store, as real processes."""
+"""What a reply promises: against several instances on one store, a hard kill, and listeners that cannot be told."""
 
+import asyncio
+import json
+import os
+import signal
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +14,10 @@ import httpx
 import pytest
 from support.frames import connected
 from support.instances import instances
+
+from trading_api.models.broker import PreOrder
+from trading_api.modules.broker.service import BrokerService
+from trading_api.shared.store.database import Store, StoreUnavailable
 
 PATH = "/api/v1/broker/ws"
 ORDER = {"symbol": "AAPL", "type": 1, "side": 1, "qty": "5", "limitPrice": "100.5"}
@@ -75,3 +83,59 @@ def test_a_reader_resumes_on_the_other_instance_without_gap_or_repeat(pair):
         seen += [client.next("orders.update")["payload"] for _ in range(2)]
 
     assert [(update["seq"], update["payload"]["id"]) for update in seen] == list(enumerate(ids, 1))
+
+
+def test_an_acknowledged_order_survives_kill_9_and_an_unsure_one_is_settled_by_its_key(tmp_path):
+    """Four clients order at full speed while the process is killed; afterwards each asks again about what it is unsure of."""
+    acknowledged: dict[str, str] = {}
+
+    def order_until_killed(client: int, address: str) -> str:
+        for number in range(100_000):
+            key = f"{client}-{number}"
+            try:
+                answer = httpx.post(
+                    f"http://{address}/api/v1/broker/orders", json=ORDER, headers={"Idempotency-Key": key}
+                )
+                acknowledged[key] = answer.json()["orderId"]
+            except httpx.TransportError:
+                return key
+        raise AssertionError("never killed")
+
+    with instances(1, "broker", tmp_path) as (address,), ThreadPoolExecutor(4) as pool:
+        clients = [pool.submit(order_until_killed, client, address) for client in range(4)]
+        while len(acknowledged) < 20:
+            time.sleep(0.01)
+        os.kill(httpx.get(f"http://{address}/api/v1/broker/instance").json()["pid"], signal.SIGKILL)
+        unsure = [client.result(20) for client in clients]
+    with (
+        instances(1, "broker", tmp_path) as (address,),
+        httpx.Client(base_url=f"http://{address}/api/v1/broker") as http,
+    ):
+        asked_again = [http.post("/orders", json=ORDER, headers={"Idempotency-Key": key}) for key in unsure * 2]
+        kept = {order["id"] for order in http.get("/orders").json()}
+
+    settled = {answer.json()["orderId"] for answer in asked_again}
+    assert {answer.status_code for answer in asked_again} == {201}
+    assert len(settled) == len(unsure)
+    assert kept == set(acknowledged.values()) | settled, "none lost, none doubled"
+
+
+def test_a_committed_order_is_answered_even_if_listeners_cannot_be_told(tmp_path):
+    """The order is on the disk; an error reply would make the client place it again."""
+
+    async def run() -> tuple[bytes, int]:
+        broker = BrokerService(Store(f"sqlite:///{tmp_path}/t.db"))
+
+        async def fail(account: str) -> None:
+            raise StoreUnavailable("busy")
+
+        broker.committed.append(fail)
+        await broker.start()
+        try:
+            reply = await broker.place("A", PreOrder.model_validate(ORDER))
+            return reply, len(await broker.orders("A"))
+        finally:
+            await broker.stop()
+
+    reply, count = asyncio.run(run())
+    assert (set(json.loads(reply)), count) == ({"orderId"}, 1)
