@@ -38,7 +38,8 @@ def main() -> int:
     except DevstackError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    print(outcome.message)
+    # Nothing may be read of stdout any more when a display, which drops what nobody reads, stood before it.
+    print(outcome.message, file=sys.stderr if "--display" in sys.argv else sys.stdout)
     return outcome.exit_code
 
 

@@ -3,21 +3,17 @@
 import fcntl
 import io
 import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 from honcho.printer import Message
+from support.terminal import Terminal
 
 from devstack.display import Display
 
@@ -29,64 +25,6 @@ class Row:
     name: str
     port: int | None
     state: str = "starting"
-
-
-class Terminal:
-    """A pseudo-terminal of 80 by 24 that keeps what was sent to it, and can tell what stands on its screen."""
-
-    def __init__(self, columns: int = 80, lines: int = 24) -> None:
-        self.columns, self.lines = columns, lines
-        self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        self.stream = os.fdopen(theirs, "w", encoding="utf-8")
-        self._sent = bytearray()
-        self._reading = threading.Event()
-        self._reading.set()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        with suppress(OSError):  # EIO: the other side was closed
-            while self._reading.wait() and (data := os.read(self._ours, 65536)):
-                self._sent += data
-
-    def pause(self) -> None:
-        self._reading.clear()
-
-    def resume(self) -> None:
-        self._reading.set()
-
-    def sent(self, marker: str) -> str:
-        """Everything sent, once `marker` is among it."""
-        deadline = time.monotonic() + 5
-        while marker.encode() not in self._sent:
-            assert time.monotonic() < deadline, f"no {marker!r} in {bytes(self._sent[-300:])!r}"
-            time.sleep(0.005)
-        return self._sent.decode()
-
-    def screen(self, marker: str) -> list[str]:
-        """The rows of the screen with what scrolled off above it, as a terminal draws them; only what Display uses is known."""
-        rows, row, column = [""], 0, 0
-        for part in re.findall(r"\x1b\[\d*[A-Za-z]|\x1b\[[\d;]*m|\r|\n|[^\x1b\r\n]", self.sent(marker)):
-            if part == "\n":
-                row += 1
-                rows += [""] * (row + 1 - len(rows))
-            elif part == "\r":
-                column = 0
-            elif part.endswith("A") and len(part) > 1:
-                row = max(row - int(part[2:-1]), 0)
-            elif part == "\x1b[J":
-                rows[row:] = [rows[row][:column]]
-            elif not part.startswith("\x1b"):
-                if column == self.columns:
-                    row, column = row + 1, 0
-                    rows += [""] * (row + 1 - len(rows))
-                rows[row] = rows[row][:column].ljust(column) + part + rows[row][column + 1 :]
-                column += 1
-        return rows
-
-    def close(self) -> None:
-        self._reading.set()
-        self.stream.close()
 
 
 @pytest.fixture
