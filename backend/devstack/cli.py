@@ -2,6 +2,7 @@
 
 import functools
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -176,8 +177,12 @@ def logs(
     asked = stack.logs(
         _names(name), lines=_number("lines", lines, least=0), since=since, grep=grep, level=level, follow=follow
     )
+    found = False
     for entry in asked:
+        found = True
         print(json.dumps(entry.as_json()) if json_ else entry, flush=follow)
+    if not found:
+        print(stack.silence(_names(name)), file=sys.stderr)
 
 
 @verb(

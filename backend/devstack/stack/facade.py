@@ -149,6 +149,10 @@ class Stack:
             level=level or None,
         )
 
+    def silence(self, names: tuple[str, ...]) -> str:
+        """What to tell when there is no entry to show."""
+        return reading.silence(state.logs(self.root), names)
+
     def clean_logs(self) -> str:
         """Empty the log files."""
         return f"{reading.clean(state.logs(self.root)) / 1e6:.1f} MB of logs removed"

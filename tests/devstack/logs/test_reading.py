@@ -112,7 +112,7 @@ def test_a_line_found_by_grep_brings_its_traceback(folder: Path, book: LogBook) 
     assert texts(read(folder, grep="going")) == ["INFO:     going on"]
 
 
-@pytest.mark.parametrize("lines", range(2500, 2560, 7))
+@pytest.mark.parametrize("lines", range(2500, 2560, 17))
 def test_a_traceback_keeps_its_level_wherever_reading_begins(folder: Path, lines: int) -> None:
     """Reading in blocks from the end must not show at their borders."""
     with LogBook(folder, 10, 1) as book:
