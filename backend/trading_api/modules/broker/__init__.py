@@ -60,9 +60,9 @@ class BrokerModule(Module):
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """The store is open while requests come."""
-        await self._service.start()
+        """The store is open while requests come. Also a start that fails is cleaned up: open connections keep a process alive."""
         try:
+            await self._service.start()
             yield
         finally:
             await self._service.stop()

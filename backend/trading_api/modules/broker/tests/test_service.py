@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -14,6 +16,7 @@ import httpx
 import pytest
 from support.frames import connected
 from support.instances import instances
+from support.ports import free_block
 
 from trading_api.models.broker import PreOrder
 from trading_api.modules.broker.service import BrokerService
@@ -118,6 +121,23 @@ def test_an_acknowledged_order_survives_kill_9_and_an_unsure_one_is_settled_by_i
     assert {answer.status_code for answer in asked_again} == {201}
     assert len(settled) == len(unsure)
     assert kept == set(acknowledged.values()) | settled, "none lost, none doubled"
+
+
+def test_a_broker_that_cannot_open_its_store_says_so_and_leaves(tmp_path):
+    """A file that is no database: the process must end with the reason, not hang half started."""
+    (tmp_path / "no.db").write_text("this is not a database, whatever its name says" * 10)
+
+    run = subprocess.run(
+        [sys.executable, "-m", "uvicorn", "trading_api.main:app", "--port", str(free_block())],
+        env={**os.environ, "ENABLED_MODULES": "broker", "STORE_URL": f"sqlite:///{tmp_path}/no.db"},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+    assert run.returncode == 3, "uvicorn's code for an application that did not start"
+    assert "file is not a database" in run.stderr
 
 
 def test_a_committed_order_is_answered_even_if_listeners_cannot_be_told(tmp_path):
