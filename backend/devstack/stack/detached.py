@@ -83,12 +83,12 @@ def launch(words: Sequence[str], root: Path, display: Display, within: float) ->
         os.close(writing)
         try:
             ready = _follow(pipe, display, within)
-        except KeyboardInterrupt:
-            _leave(child)
+        except (KeyboardInterrupt, DevstackError):
+            _leave(child, ask=True)
             raise
     if ready:
         return 0
-    code = _leave(child)
+    code = _leave(child, ask=False)  # it closed its end because it is on its way out, with an exit code of its own
     display.settle()
     raise Failed(last_words.read_text(errors="replace").strip() or f"up ended with {code} and said nothing", code or 1)
 
@@ -120,9 +120,9 @@ def _messages(pipe: IO[str], within: float) -> Iterator[dict[str, Any]]:
             raise DevstackError(f"the stack was not ready after {within:g} s; its logs say why: invoke logs")
 
 
-def _leave(child: "subprocess.Popen[bytes]") -> int:
-    """Ask our own child to end, and wait: an ordered stop is bounded by the supervisor, the rest by us."""
-    if child.poll() is None:
+def _leave(child: "subprocess.Popen[bytes]", *, ask: bool) -> int:
+    """Wait for our own child, asked to end or not: an ordered stop is bounded by the supervisor, the rest by us."""
+    if ask and child.poll() is None:
         child.send_signal(signal.SIGTERM)
     try:
         return child.wait(20)
