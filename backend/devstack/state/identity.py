@@ -60,8 +60,7 @@ class Identity:
         if not self.mark:
             return True
         shown = environment(self.pid)
-        # nginx writes its title over its environment, which then reads as empty: pid and start time must do.
-        return not shown or self.mark in shown
+        return not shown or self.mark in shown  # where it has overwritten them, pid and start time must do
 
 
 @cache
@@ -104,6 +103,8 @@ def environment(pid: int) -> frozenset[str]:
     try:
         data = Path(f"/proc/{pid}/environ").read_bytes()
     except OSError:  # gone, or another user's: either way not for us to see
+        return frozenset()
+    if data.endswith(b"\0\0"):  # nginx writes the end of its title here and fills up with NUL; execve leaves one at the end
         return frozenset()
     return frozenset(os.fsdecode(pair) for pair in data.split(b"\0") if pair)
 

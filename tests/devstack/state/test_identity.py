@@ -6,9 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from devstack.gateway.binary import binary
 from devstack.state import Identity, start_ticks
 from devstack.state.identity import boot_id, environment, marked
 
@@ -85,6 +87,28 @@ def test_processes_are_found_by_their_stack_id(sleeper: "subprocess.Popen[bytes]
     assert [one.pid for one in marked("test-identity")] == [sleeper.pid]
     assert list(marked("nobody-has-this")) == []
     assert "DEVSTACK_STACK_ID=test-identity" in environment(sleeper.pid)
+
+
+def test_nginx_is_known_although_it_writes_its_title_over_its_environment(tmp_path: Path) -> None:
+    """The end of the title runs into the environment, where it reads like a variable that is not ours."""
+    conf = tmp_path / "nginx.conf"
+    conf.write_text("daemon off; pid nginx.pid; error_log stderr notice; events {}")
+    child = subprocess.Popen(
+        [binary(None), "-p", f"{tmp_path}/", "-c", str(conf), "-e", "stderr"], stderr=subprocess.PIPE, process_group=0
+    )
+    try:
+        assert child.stderr
+        while b"start worker process" not in child.stderr.readline():
+            assert child.poll() is None
+        own = Identity.of(child.pid, "DEVSTACK_INSTANCE=nginx")
+
+        assert own
+        assert own.alive
+        assert environment(child.pid) == frozenset()
+    finally:
+        child.terminate()
+        child.wait(5)
+        child.stderr.close()
 
 
 def test_nobody_has_no_identity() -> None:
