@@ -20,7 +20,7 @@ URLS = (
     "/api/v1/core/health",
     "/api/v1/broker/orders",
     "/api/v1/broker/instance",
-    "/api/v1/datafeed/bars?symbol=AAPL&resolution=1&count_back=5",
+    "/api/v1/datafeed/bars?symbol=AAPL&resolution=1&to_time=1700000000&count_back=5",
     "/api/v1/openapi.json",
     "/api/v1/asyncapi.json",
     "/api/v1/docs",

@@ -2,36 +2,29 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.project import Project, left_behind
+from support.project import Projects
 
 REPOSITORY = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
+def project(tmp_path: Path) -> Iterator[Projects]:
     """Make a throwaway project from a few strings; whatever it starts is stopped, and nothing may be left behind."""
-    made: list[Project] = []
+    projects = Projects(tmp_path)
+    yield projects
+    projects.close()
 
-    def make(
-        files: dict[str, str] | None = None, *, deploy_yaml: str = "", port: int = 0, folder: str = "project"
-    ) -> Project:
-        root = tmp_path / folder
-        root.mkdir(parents=True)
-        new = Project(root, port)
-        new.write({**(files or {}), **({"deploy.yaml": deploy_yaml} if deploy_yaml else {})})
-        made.append(new)
-        return new
 
-    yield make
-
-    for used in made:
-        used.close()
-    left = [line for used in made for line in left_behind(used.root)]
-    assert not left, f"left behind: {left}"
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Projects]:
+    """The same for stacks that a whole test file looks at and no test changes."""
+    projects = Projects(tmp_path_factory.mktemp("shared"))
+    yield projects
+    projects.close()
 
 
 @pytest.fixture(scope="session")

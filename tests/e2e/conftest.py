@@ -1,9 +1,13 @@
 """What tests with real processes share."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.ports import free_block
+from support.project import Project, Projects
+from support.samples import installed, shifted
 from support.stacks import Stack, Start
 
 from devstack.plan.model import Plan
@@ -24,3 +28,18 @@ def start(tmp_path: Path) -> Iterator[Start]:
         stack.running.stop()
     for stack in stacks:
         assert stack.left(within=5) == []
+
+
+@pytest.fixture(scope="module")
+def clone(shared: Projects, checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Project]:
+    """Copy the checkout, its ports moved by a deploy.local.yaml, its verbs the ones of its own tasks.py."""
+
+    def copy(folder: str = "devstack", **overlay: object) -> Project:
+        root = tmp_path_factory.mktemp("clone") / folder
+        shutil.copytree(checkout, root)
+        port = free_block(6)
+        project = shared.adopt(Project(root, port, (installed("invoke"),)))
+        project.write({"deploy.local.yaml": shifted(port, **overlay)})
+        return project
+
+    return copy

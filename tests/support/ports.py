@@ -20,7 +20,7 @@ def free_block(count: int = 1) -> int:
         for _ in range(2000):
             start = cursor if cursor + count <= LAST else FIRST
             cursor = start + count
-            if all(_is_free(port) for port in range(start, cursor)):
+            if all(is_free(port) for port in range(start, cursor)):
                 file.seek(0)
                 file.truncate()
                 file.write(str(cursor))
@@ -28,10 +28,22 @@ def free_block(count: int = 1) -> int:
     raise RuntimeError(f"no {count} consecutive free ports between {FIRST} and {LAST}")
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether it can be bound on loopback now."""
     with socket.socket() as probe:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
             return False
     return True
+
+
+def listening(first: int, count: int) -> list[int]:
+    """Those of a block of ports that take connections. Unlike is_free it does not mind connections that are closing."""
+    found = []
+    for port in range(first, first + count):
+        with socket.socket() as probe:
+            probe.settimeout(2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                found.append(port)
+    return found

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,12 @@ class Running:
     def interrupt(self, number: signal.Signals = signal.SIGINT) -> None:
         self.process.send_signal(number)
 
+    def press_ctrl_c(self) -> None:
+        """What a terminal does: SIGINT to the whole group in the foreground, which `Project.start` made of it."""
+        assert self.process.pid > 1
+        assert os.getpgid(self.process.pid) == self.process.pid, "it leads no group of its own"
+        os.killpg(self.process.pid, signal.SIGINT)
+
     def exit_code(self, within: float = 15) -> int:
         code = self.process.wait(within)
         self._reader.join(5)
@@ -113,12 +120,14 @@ class Project:
             check=False,
         )
 
-    def start(self, *words: str, command: tuple[str, ...] | None = None, **env: str) -> Running:
+    def start(
+        self, *words: str, command: tuple[str, ...] | None = None, env: Mapping[str, str] | None = None
+    ) -> Running:
         """One verb in the background, in a process group of its own, as a shell would start it."""
         process = subprocess.Popen(
             [*(self.command if command is None else command), *words],
             cwd=self.root,
-            env=clean_env(**env),
+            env=clean_env() if env is None else env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -134,6 +143,20 @@ class Project:
         running.wait_for(r"ready in ", within)
         return running
 
+    def wait_until_it_answers(self, path: str, running: Running, within: float = 30) -> httpx.Response:
+        """The first 200 of this path through the gateway, or an error that shows what the command said instead."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline and running.process.poll() is None:
+            try:
+                answer = self.get(path)
+            except httpx.TransportError:
+                time.sleep(0.05)
+                continue
+            if answer.status_code == 200:
+                return answer
+            time.sleep(0.05)
+        raise AssertionError(f"{path} did not answer 200 within {within:g} s:\n{running.text}")
+
     def status(self) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
         return answer
@@ -144,6 +167,15 @@ class Project:
     def get(self, path: str, **options: Any) -> httpx.Response:
         return httpx.get(f"{self.url}{path}", timeout=10, **options)
 
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """The rows of `status` by name."""
+        return {row["name"]: row for row in self.status()["processes"]}
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Every file below a folder of the project and what it holds."""
+        below = sorted(path for path in (self.root / folder).rglob("*") if path.is_file())
+        return {str(path.relative_to(self.root)): path.read_bytes() for path in below}
+
     def close(self) -> None:
         """Stop whatever this project started, the polite way, then make sure."""
         if (self.root / ".devstack").exists():
@@ -152,8 +184,51 @@ class Project:
             running.stop()
 
 
-def left_behind(root: Path) -> list[str]:
-    """Processes that still work in this folder or name it on their command line."""
+class Projects:
+    """Throwaway projects below one folder; `close` stops what they started and finds fault if anything outlives that."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: list[Project] = []
+
+    def __call__(
+        self,
+        files: dict[str, str] | None = None,
+        *,
+        deploy_yaml: str = "",
+        port: int = 0,
+        folder: str = "project",
+        command: tuple[str, ...] = COMMAND,
+    ) -> Project:
+        """A project made of these files."""
+        root = self._folder / folder
+        root.mkdir(parents=True)
+        new = self.adopt(Project(root, port, command))
+        new.write({**(files or {}), **({"deploy.yaml": deploy_yaml} if deploy_yaml else {})})
+        return new
+
+    def adopt(self, project: Project) -> Project:
+        """Look after a project that was made elsewhere."""
+        self._made.append(project)
+        return project
+
+    def close(self) -> None:
+        """Stop everything; AssertionError naming what is still there afterwards."""
+        for used in self._made:
+            used.close()
+        left = [line for used in self._made for line in left_behind(used.root, within=2)]
+        assert not left, f"left behind: {left}"
+
+
+def left_behind(root: Path, within: float = 0) -> list[str]:
+    """Processes that still work in this folder, or below, after so many seconds at most."""
+    deadline = time.monotonic() + within
+    while (found := _working_in(root)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
+def _working_in(root: Path) -> list[str]:
     found = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdecimal() or int(folder.name) == os.getpid():
