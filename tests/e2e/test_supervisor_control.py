@@ -347,6 +347,31 @@ def test_status_while_a_long_answer_is_under_way(start: Start, tmp_path: Path) -
     assert json.dumps(status.snapshot(tmp_path).as_json())
 
 
+@pytest.mark.parametrize("names", [None, ["bad", "good"]])
+def test_down_during_a_restart_wins(start: Start, tmp_path: Path, names: list[str] | None) -> None:
+    """What the restart would start next must not outlive the stack; whoever waits for it is told."""
+    stack = start(plan(program("bad", "--ignore-term"), program("good")))
+    stack.running.wait_for("ready in")
+    told: list[str] = []
+
+    def restart() -> None:
+        try:
+            control.call(tmp_path, "restart", within=20, names=names)
+        except DevstackError as error:
+            told.append(str(error))
+
+    restarting = threading.Thread(target=restart)
+    restarting.start()
+    stack.running.wait_for("bad stopping")
+
+    status.down(tmp_path)
+    restarting.join(10)
+
+    assert stack.running.exit_code() == 0
+    assert told == ["the stack is stopping; start it again with `invoke up`"]
+    assert stack.left() == []
+
+
 def test_a_call_without_a_supervisor_says_so(tmp_path: Path) -> None:
     """And tells which command starts one; exit code 3."""
     with pytest.raises(NotRunning, match="invoke up") as refused:

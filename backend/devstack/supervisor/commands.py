@@ -67,7 +67,7 @@ class Commands:
     async def stop(self, names: list[str]) -> dict[str, Any]:
         """Stop processes by name and leave them stopped."""
         async with self._turn:
-            self._refuse_while_stopping()
+            self._supervisor.refuse_while_stopping()
             children = self._chosen(names)
             await self._supervisor.stopper().in_order(children)
             for child in children:
@@ -78,7 +78,7 @@ class Commands:
     async def start(self, names: list[str]) -> dict[str, Any]:
         """Start those that are not running; answers when they are ready, fails when one is not."""
         async with self._turn:
-            self._refuse_while_stopping()
+            self._supervisor.refuse_while_stopping()
             children = [child for child in self._chosen(names) if not child.running]
             for child in children:
                 self._supervisor.begin(child)
@@ -88,7 +88,7 @@ class Commands:
     async def restart(self, names: list[str] | None = None) -> dict[str, Any]:
         """One instance after another; without names the whole stack by a fresh plan."""
         async with self._turn:
-            self._refuse_while_stopping()
+            self._supervisor.refuse_while_stopping()
             if names is None:
                 return await self._restart_all()
             children = self._chosen(names)
@@ -105,7 +105,7 @@ class Commands:
         supervisor.restarting = True
         try:
             await supervisor.stopper().in_order(supervisor.children.values())
-            self._refuse_while_stopping()
+            supervisor.refuse_while_stopping()
             supervisor.adopt(plan, prepared, supervisor.root)
             supervisor.plan = plan
             children = list(supervisor.children.values())
@@ -123,7 +123,7 @@ class Commands:
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
-        self._refuse_while_stopping()
+        self._supervisor.refuse_while_stopping()
         if failed := [child for child in children if child.state is not RowState.READY]:
             raise DevstackError("\n".join(self._supervisor.obituary(child) for child in failed))
 
@@ -132,10 +132,6 @@ class Commands:
             raise InputError("names is a list of process or server names")
         chosen = self._supervisor.plan.select(tuple(names))
         return [self._supervisor.children[process.name] for process in chosen]
-
-    def _refuse_while_stopping(self) -> None:
-        if self._supervisor.ending.is_set():
-            raise DevstackError("the stack is stopping; start it again with `invoke up`")
 
 
 async def _settled(children: list[Child]) -> bool:

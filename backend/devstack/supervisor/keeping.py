@@ -16,7 +16,7 @@ PROBE_EVERY_S = 2.0
 MISSES = 2
 """So many probes in a row without an answer make a process unhealthy; one alone may be a reload."""
 _POLL_S, _SLOW_POLL_S, _PATIENT_AFTER_S = 0.03, 0.2, 5.0
-"""What starts is asked often at first, since all wait for the slowest; a refused connection costs a third of a millisecond."""
+"""What starts is asked often at first, since all wait for the slowest; a refused connection costs next to nothing."""
 _DELAYS_S = (0.5, 1.0, 2.0)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from devstack import control, state
+from devstack.errors import DevstackError
 from devstack.plan.model import Plan
 from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow
 from devstack.supervisor.child import Child
@@ -99,8 +100,9 @@ class Supervisor(Processes):
         helpers = [asyncio.create_task(self._guard(lock, server)), asyncio.create_task(self._animate())]
         try:
             await self._listen(server)
-            for child in self._all:
-                self.begin(child)
+            if not self.ending.is_set():
+                for child in self._all:
+                    self.begin(child)
             await self.ending.wait()
         finally:
             for helper in helpers:
@@ -126,7 +128,8 @@ class Supervisor(Processes):
             self.say(f"no control socket ({error.strerror}: {server.path}); stop this stack with Ctrl-C")
 
     def begin(self, child: Child) -> None:
-        """Start a child and keep it from now on; it has no task or one that has ended."""
+        """Start a child and keep it from now on; it has no task or one that has ended. Refused once the stack is stopping."""
+        self.refuse_while_stopping()
         child.wanted = True
         child.finished = False
         child.restarted = []
@@ -135,6 +138,11 @@ class Supervisor(Processes):
         keeper = Keeper(self.spawn, self._dismiss, self._schedule, self.say, self._gave_up, lambda: self._open)
         child.task = asyncio.ensure_future(keeper.keep(child))
         child.task.add_done_callback(self._kept)
+
+    def refuse_while_stopping(self) -> None:
+        """What is started now would be missed by the stop that is under way."""
+        if self.ending.is_set():
+            raise DevstackError("the stack is stopping; start it again with `invoke up`")
 
     def _kept(self, task: "asyncio.Task[None]") -> None:
         """As above for a keeper; otherwise see whether it was the last."""
