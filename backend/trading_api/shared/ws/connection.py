@@ -26,7 +26,7 @@ class Limits:
     max_age_s: float = 3600.0
     topics: int = 200
     queue: int = LIMIT
-    stalled_s: float = 10.0
+    stalled_s: float = 30.0
     close_s: float = 1.0
 
 
@@ -57,7 +57,7 @@ class Connection:
         """Accept, serve, close. Returns promptly when the server stops: uvicorn then tells the reader that it is over."""
         await self._socket.accept()
         reader = asyncio.create_task(self._read())
-        writer = asyncio.create_task(self._outbox.pump(self._socket.send_text))
+        writer = asyncio.create_task(self._outbox.pump(self._send))
         age = asyncio.get_running_loop().call_later(self._limits.max_age_s, self._end, 1001, "maximum age")
         try:
             ends: set[asyncio.Future[Any]] = {reader, writer, self._ending}
@@ -82,6 +82,15 @@ class Connection:
 
     def _overflowed(self) -> None:
         self._end(1013, "slow consumer")
+
+    async def _send(self, text: str) -> None:
+        """One frame. A full transport is waited for; one that takes nothing at all belongs to a peer that is gone or stopped,
+        and uvicorn's own ping cannot end it, since its close frame would wait behind the same bytes."""
+        try:
+            async with asyncio.timeout(self._limits.stalled_s):
+                await self._socket.send_text(text)
+        except TimeoutError:
+            self._overflowed()
 
     async def _close(self) -> None:
         """Say why, if it is us who end it. A peer that reads nothing does not get to hear it: its buffer is full."""

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import count
 
 import pytest
 from support.asgi import served
@@ -240,6 +241,21 @@ def test_a_client_that_stops_reading_harms_only_itself(kind):
             eventually(lambda: len(endpoint.topics) == 0, "dropping the stalled reader")
         else:
             assert len(endpoint.topics) == 1, "a conflating reader may be slow"
+
+
+def test_a_peer_that_takes_nothing_at_all_loses_its_topics():
+    """A stopped process keeps its socket open; its topics must not live on for it, conflating ones included."""
+    service = Ticker()
+    app, endpoint = ticker_app(service, Limits(stalled_s=0.3))
+    with served(app) as address, _stalled(address, "ticks"):
+        eventually(lambda: service.resumed != [], "opening the topic")
+        seq = count(1)
+
+        def released() -> bool:
+            service.tell(TICKS, tick(next(seq), "x" * 200_000))
+            return len(endpoint.topics) == 0
+
+        eventually(released, "releasing the topic")
 
 
 def _stalled(address: str, kind: str) -> socket.socket:
