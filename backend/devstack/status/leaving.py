@@ -61,6 +61,7 @@ def _by_supervisor(root: Path, deadline: float, say: Say) -> list[str] | None:
     """Ask a running supervisor; None when it does not do it, an empty list when there is none."""
     if state.holder(root) is None:
         return []
+    known = state.read(root)
     bound = max(0.5, deadline - time.monotonic())
     try:
         call(root, "status", min(LISTENS_S, bound / 2))  # one that hangs takes the call and never answers it
@@ -68,6 +69,8 @@ def _by_supervisor(root: Path, deadline: float, say: Say) -> list[str] | None:
     except (NotRunning, control.NoAnswer):
         return [] if state.holder(root) is None else None
     _wait(lambda: state.holder(root) is None, 2.0)
+    if known is not None:  # it has given the lock back, and is gone as well when this returns
+        _wait(lambda: not known.supervisor.alive, 1.0)
     return [str(name) for name in answer["stopped"]]
 
 
