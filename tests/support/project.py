@@ -106,13 +106,18 @@ class Project:
             path.write_text(text, encoding="utf-8")
 
     def run(
-        self, *words: str, within: float = 60, cwd: Path | None = None, **env: str
+        self,
+        *words: str,
+        within: float = 60,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        **variables: str,
     ) -> "subprocess.CompletedProcess[str]":
-        """One verb to its end."""
+        """One verb to its end; in the environment `env`, or in the usual one with some variables more."""
         return subprocess.run(
             [*self.command, *words],
             cwd=cwd or self.root,
-            env=clean_env(**env),
+            env=clean_env(**variables) if env is None else env,
             capture_output=True,
             text=True,
             timeout=within,
@@ -121,13 +126,17 @@ class Project:
         )
 
     def start(
-        self, *words: str, command: tuple[str, ...] | None = None, env: Mapping[str, str] | None = None
+        self,
+        *words: str,
+        command: tuple[str, ...] | None = None,
+        env: Mapping[str, str] | None = None,
+        **variables: str,
     ) -> Running:
         """One verb in the background, in a process group of its own, as a shell would start it."""
         process = subprocess.Popen(
             [*(self.command if command is None else command), *words],
             cwd=self.root,
-            env=clean_env() if env is None else env,
+            env=clean_env(**variables) if env is None else env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
