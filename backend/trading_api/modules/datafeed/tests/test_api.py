@@ -86,7 +86,7 @@ def test_nonsense_is_a_422_problem(app, query):
 
 def test_an_unknown_symbol_is_a_404_problem_that_says_where_to_look(app):
     """In history and in resolving alike."""
-    for answer in (bars(app, symbol="NOPE"), get(app, f"{BASE}/resolve/NOPE"), get(app, f"{BASE}/resolve/%00%ff")):
+    for answer in (bars(app, symbol="NOPE"), get(app, f"{BASE}/resolve/NOPE"), get(app, f"{BASE}/resolve/%01%ff")):
         assert answer.status_code == 404
         assert answer.json()["code"] == "symbol_unknown"
         assert "GET search lists" in answer.json()["detail"]
