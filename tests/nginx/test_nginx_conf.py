@@ -58,8 +58,17 @@ def test_a_websocket_goes_through(gate: Gateway, path: str, server: str):
 
 
 def test_only_the_address_itself_is_a_websocket(gate: Gateway):
-    """Below a module's prefix an upgrade is not handed on, so the application sees a plain request."""
+    """Elsewhere below a module's prefix a handshake finds what it finds at the application: nothing."""
     reply = gate.handshake("/api/v1/orders/wsx")
+
+    assert reply.status == 404
+    assert reply.json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize("headers", [("Upgrade", "h2c"), ("Upgrade", "websocket"), ("Connection", "Upgrade")])
+def test_an_upgrade_that_is_no_handshake_is_ignored(gate: Gateway, headers: tuple[str, str]):
+    """Some clients ask for HTTP/2 in passing; the application sees a plain request."""
+    reply = gate.ask("/api/v1/orders/wsx", headers=[headers])
 
     assert reply.status == 200
     assert reply.sent("Upgrade") == []
