@@ -42,7 +42,12 @@ class ModularFastAPI(FastAPI):
         problems.install(self)
         base = settings.api_base_url
         serve_documents(
-            self, prefix=base, asyncapi_json=f"{base}/asyncapi.json", asyncapi_page=None, asyncapi=self.asyncapi
+            self,
+            prefix=base,
+            title="API documentation",  # as on the gateway's page, which knows no application
+            asyncapi_json=f"{base}/asyncapi.json",
+            asyncapi_page=None,
+            asyncapi=self.asyncapi,
         )
         for name, app in self.module_apps.items():
             self.mount(f"{base}/{name}", app, name=name)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from trading_api.shared.problems import NO_SUCH_PATH, problem
@@ -27,15 +27,26 @@ Export = Callable[[], dict[str, Any] | None]
 
 
 def serve_documents(
-    app: FastAPI, *, prefix: str = "", asyncapi_json: str, asyncapi_page: str | None, asyncapi: Export
+    app: FastAPI,
+    *,
+    prefix: str = "",
+    title: str | None = None,
+    asyncapi_json: str,
+    asyncapi_page: str | None,
+    asyncapi: Export,
 ) -> None:
-    """Add `{prefix}/openapi.json`, `/docs` with its assets, and the AsyncAPI document and page at the given paths."""
+    """Add `{prefix}/openapi.json`, `/docs` with its assets, and the AsyncAPI document and page at the given paths.
+
+    `title` is that of the pages, by default the application's.
+    """
+    heading = title or app.title
     _add(app, f"{prefix}/openapi.json", _document(app.openapi))
     _add(app, asyncapi_json, _document(asyncapi))
-    _add(app, f"{prefix}/docs", _page("swagger.html", app.title))
-    _add(app, f"{prefix}/docs/assets/{{name}}", _asset)
+    _add(app, f"{prefix}/docs", _page("swagger.html", heading))
+    for name, media_type in ASSETS.items():
+        _add(app, f"{prefix}/docs/assets/{name}", _asset(name, media_type))
     if asyncapi_page:
-        _add(app, asyncapi_page, _page("asyncapi.html", app.title))
+        _add(app, asyncapi_page, _page("asyncapi.html", heading))
 
 
 def _add(app: FastAPI, path: str, endpoint: Callable[[Request], Any]) -> None:
@@ -67,14 +78,17 @@ def _page(file: str, title: str) -> Callable[[Request], Any]:
     return answer
 
 
-async def _asset(request: Request) -> Response:
-    """One of three files of the fastapi-swagger package; it is located, not imported."""
-    name = request.path_params["name"]
-    spec = importlib.util.find_spec("fastapi_swagger")
-    if name not in ASSETS or spec is None or spec.origin is None:
-        return _missing()
-    file = Path(spec.origin).parent / "resources" / name
-    return FileResponse(file, media_type=ASSETS[name], headers={"Cache-Control": "max-age=3600"})
+def _asset(name: str, media_type: str) -> Callable[[Request], Any]:
+    """A file of the fastapi-swagger package, which is located, not imported. Whole, as the gateway sends it: no ranges."""
+
+    async def answer(request: Request) -> Response:
+        spec = importlib.util.find_spec("fastapi_swagger")
+        if spec is None or spec.origin is None:
+            return _missing()
+        content = (Path(spec.origin).parent / "resources" / name).read_bytes()
+        return Response(content, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+
+    return answer
 
 
 def _missing() -> Response:

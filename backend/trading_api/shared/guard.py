@@ -17,6 +17,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 ANSWERS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
 
+LONGEST_LINE, LONGEST_HEAD = 8192, 32768
+"""Bytes of a request line or a header with its line end, and of all headers together, as at the gateway."""
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -46,6 +49,9 @@ class Guard:
             await self.app(_with_request_id(scope, request_id), receive, sending)
 
     def _refusal(self, scope: Scope) -> Response | None:
+        return _unreadable(scope) or self._foreign(scope)
+
+    def _foreign(self, scope: Scope) -> Response | None:
         hosts = [value.lower() for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or not self._host.fullmatch(hosts[0]):
             return problem(421, "foreign_host", "this server does not answer for that host")
@@ -58,6 +64,20 @@ class Guard:
         origins = [value.lower() for name, value in headers if name == b"origin" and value]
         allowed = {b"http://" + host, b"https://" + host, *self._origins}
         return not origins or (len(origins) == 1 and origins[0] in allowed)
+
+
+def _unreadable(scope: Scope) -> Response | None:
+    """What nginx would not read: a NUL in the path, and lines longer than its buffers."""
+    method, query = scope.get("method", "GET"), scope["query_string"]
+    address = len(scope.get("raw_path") or scope["path"].encode()) + len(query) + bool(query)
+    lines = [len(name) + len(value) + len(b": \r\n") for name, value in scope["headers"]]
+    if address + len(f"{method}  HTTP/1.1\r\n") > LONGEST_LINE:
+        return problem(414, "uri_too_long", "the address is longer than 8 KiB")
+    if max(lines, default=0) > LONGEST_LINE or sum(lines) > LONGEST_HEAD:
+        return problem(431, "headers_too_large", "a header is longer than 8 KiB")
+    if "\0" in scope["path"]:
+        return problem(400, "bad_request", "this is not a well-formed HTTP request")
+    return None
 
 
 def _guarded(scope: Scope) -> bool:

@@ -113,7 +113,12 @@ async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, ProblemError):
         return problem(error.status_code, error.code, error.detail, errors=error.errors, headers=error.headers)
     detail = SENTENCES.get((error.status_code, str(error.detail)), str(error.detail))
-    return problem(error.status_code, _code(error.status_code), detail, headers=error.headers)
+    return problem(error.status_code, _code(error.status_code), detail, headers=_sorted_allow(error.headers))
+
+
+def _sorted_allow(headers: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Starlette joins a set, whose order changes with every start of the process."""
+    return {k: ", ".join(sorted(v.split(", "))) if k == "Allow" else v for k, v in (headers or {}).items()}
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -53,6 +53,14 @@ def test_assets_have_their_types_and_nothing_else_is_served(app):
         assert get(app, f"/api/v1/docs/assets/{name}").status_code == 404, name
 
 
+def test_an_asset_is_sent_whole(app):
+    """The gateway knows no ranges: a refused range would be an error without a problem."""
+    whole = get(app, "/api/v1/docs/assets/swagger-ui.css")
+    asked = get(app, "/api/v1/docs/assets/swagger-ui.css", headers={"range": "bytes=99999999-"})
+
+    assert (asked.status_code, asked.content) == (200, whole.content)
+
+
 @pytest.mark.parametrize("path", ["docs", "openapi.json", "asyncapi.json", "broker/ws/asyncapi.json"])
 def test_documents_are_asked_for_anew(app, path):
     """An edit that reloads the server must show in the browser, as it does at the gateway."""

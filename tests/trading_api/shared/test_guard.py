@@ -81,6 +81,23 @@ def test_exactly_one_host_header_is_taken(address, hosts):
     assert answer.startswith((b"HTTP/1.1 421", b"HTTP/1.1 400"))
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "status", "code"),
+    [
+        (f"{HEALTH}?{'a' * 8192}", {}, 414, "uri_too_long"),
+        (HEALTH, {"x-long": "a" * 8192}, 431, "headers_too_large"),
+        (HEALTH, {f"x-{number}": "a" * 6000 for number in range(6)}, 431, "headers_too_large"),
+        (f"{HEALTH}%00", {}, 400, "bad_request"),
+    ],
+)
+def test_what_the_gateway_cannot_read_is_not_read_here_either(path, headers, status, code):
+    """An application tried out alone must not take what nginx in front of it will refuse."""
+    answer = get(app(), path, headers={"host": "localhost", **headers})
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["x-request-id"]
+
+
 def test_an_allowed_host_is_answered_in_any_case():
     """What deploy.yaml's nginx.allowed_hosts says, instances must say too."""
     guarded = app(allowed_hosts=("api.example.org",))

@@ -4,17 +4,15 @@ from collections.abc import Callable, Sequence
 
 from starlette.websockets import WebSocket
 
+from trading_api.shared.problems import deny, problem
 from trading_api.shared.ws.connection import Connection, Limits
 from trading_api.shared.ws.route import AnyWsRoute
 from trading_api.shared.ws.topics import Topics
 
-REFUSED = 4001
-"""Close code for a client whose handshake does not say acceptably who it is; before the accept it becomes HTTP 403."""
-
 
 class WsEndpoint:
     """Serves the routes of one module on one path. `scope_of` names whose topics a connection sees, from its
-    handshake; a ValueError of it refuses the handshake."""
+    handshake; a ValueError of it refuses the handshake with a problem (403 forbidden)."""
 
     def __init__(
         self,
@@ -34,6 +32,7 @@ class WsEndpoint:
         try:
             scope = self._scope_of(socket)
         except ValueError as error:
-            await socket.close(REFUSED, str(error))
+            refusal = problem(403, "forbidden", str(error))
+            await deny(refusal, socket.scope, socket.receive, socket.send)
             return
         await Connection(socket, self._routes, self.topics, scope, self._limits).run()
