@@ -369,6 +369,7 @@ def test_down_during_a_restart_wins(start: Start, tmp_path: Path, names: list[st
 
     assert stack.running.exit_code() == 0
     assert told == ["the stack is stopping; start it again with `invoke up`"]
+    assert stack.running.text.count("bad started") == 1
     assert stack.left() == []
 
 

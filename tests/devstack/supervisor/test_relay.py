@@ -33,7 +33,10 @@ def lines(messages: list[Any]) -> bytes:
     return b"".join(message.data for message in messages if message.type == "line")
 
 
-@pytest.mark.parametrize(("command", "code"), [("exit 3", 3), ("kill -TERM $$", -15), ("exec /no/such/program", 127)])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("sleep 0.1; exit 3", 3), ("sleep 0.1; kill -TERM $$", -15), ("sleep 0.1; exec /no/such/program", 127)],
+)
 def test_the_end_is_told(command: str, code: int) -> None:
     """Exit code or signal, after a start with pid and start time."""
     messages = run(command)
