@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -85,6 +86,7 @@ def up(
         layout=layout,
         only=_names(only),
         excluded=_names(except_),
+        modules=_names([os.environ.get("ENABLED_MODULES", "")]),
         port_offset=_offset(port_offset),
         reload=reload,
         fail_fast=fail_fast,

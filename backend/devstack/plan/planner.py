@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from devstack.deployment import CORE, GATEWAY, SINGLE, Deployment, Program, Reload, Server
+from devstack.deployment.suggest import did_you_mean
 from devstack.errors import InputError
 from devstack.plan.model import LOOPBACK, Command, Gateway, Kind, Plan, Probe, Process, Route, StopOrder, Upstream
 
@@ -15,16 +16,38 @@ def plan(
     layout: str = "multi",
     only: tuple[str, ...] = (),
     excluded: tuple[str, ...] = (),
+    modules: tuple[str, ...] = (),
     port_offset: int = 0,
     reload: bool = True,
     out: str = "generated",
 ) -> Plan:
-    """Work out what runs. `out` is the folder below the root in which nginx.conf stands; refused options are an InputError."""
+    """Work out what runs. `out` is the folder below the root in which nginx.conf stands; refused options are an InputError.
+
+    `modules` narrows layout single to those and core.
+    """
     if layout not in {"multi", "single"}:
         raise InputError(f"--layout {layout}: must be multi or single")
     draft = _Draft(deployment, port_offset, reload, out)
-    whole = draft.single() if layout == "single" else draft.multi()
+    kept = _narrowed(deployment, layout, modules)
+    whole = draft.single(kept) if layout == "single" else draft.multi()
     return _selected(whole, draft, only, excluded) if only or excluded else whole
+
+
+def _narrowed(deployment: Deployment, layout: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The modules of layout single, in the order of the deployment. In layout multi each server has its own list."""
+    homes = tuple(deployment.homes)
+    if not asked or not homes:
+        return homes
+    if layout == "multi":
+        raise InputError(
+            f"ENABLED_MODULES={','.join(asked)}: narrows --layout single; with multi use --only or unset it"
+        )
+    if unknown := [name for name in asked if name not in homes]:
+        raise InputError(
+            f"ENABLED_MODULES: no server has {', '.join(unknown)}; there are {', '.join(sorted(homes))}"
+            f"{did_you_mean(unknown[0], homes)}"
+        )
+    return tuple(name for name in homes if name in (CORE, *asked))
 
 
 def _selected(whole: Plan, draft: "_Draft", only: tuple[str, ...], excluded: tuple[str, ...]) -> Plan:
@@ -53,7 +76,7 @@ class _Draft:
         backends = (*self.servers(), *programs)
         return self._plan("multi", (*backends, self.gateway_process(backends)), self.gateway())
 
-    def single(self) -> Plan:
+    def single(self, modules: tuple[str, ...]) -> Plan:
         """Every module in one process on the gateway's port; what has a life of its own cannot be folded in."""
         loners = [name for name, server in self.deployment.servers.items() if server.app or not server.modular]
         loners += [name for name, program in self.deployment.processes.items() if program.route]
@@ -62,7 +85,7 @@ class _Draft:
                 f"--layout single: {', '.join(loners)} need a process of their own (an app, a route); use --layout multi"
             )
         programs = tuple(self.program(name, entry) for name, entry in self.deployment.processes.items())
-        return self._plan("single", (self.folded(), *programs), None)
+        return replace(self._plan("single", (self.folded(modules), *programs), None), modules=modules)
 
     def _plan(self, layout: str, processes: tuple[Process, ...], gateway: Gateway | None) -> Plan:
         deployment = self.deployment
@@ -111,10 +134,9 @@ class _Draft:
             probe=Probe(port, server.health or default, lenient=not server.modular and server.health is None),
         )
 
-    def folded(self) -> Process:
+    def folded(self, modules: tuple[str, ...]) -> Process:
         """The single process `app-0`. Settings of several servers are merged, the later one wins."""
         servers = tuple(self.deployment.modular.values())
-        modules = tuple(self.deployment.homes)
         port = self.deployment.nginx.port + self.offset
         own = f"{SINGLE}-0"
         watched = next((s for s in servers if s.reload), servers[0])

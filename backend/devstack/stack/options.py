@@ -11,6 +11,8 @@ class Options:
     layout: str = "multi"
     only: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    """What ENABLED_MODULES of the shell narrows layout single to. No word of the command line: a detached child inherits it."""
     port_offset: int | Literal["auto"] = 0
     reload: bool = True
     fail_fast: bool = False

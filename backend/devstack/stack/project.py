@@ -54,6 +54,7 @@ class Project:
             layout=options.layout,
             only=options.only,
             excluded=options.excluded,
+            modules=options.modules,
             port_offset=port_offset,
             reload=options.reload,
             out=out,

@@ -160,6 +160,32 @@ def test_single_layout_names_what_cannot_share_a_process(loner, changes):
         plan(deployment(**changes), layout="single")
 
 
+def test_single_layout_can_be_narrowed_to_some_modules_and_core():
+    """ENABLED_MODULES of the shell, as the application itself reads it; core is in every server."""
+    narrow = plan(deployment(), layout="single", modules=("broker",))
+    core = plan(deployment(), layout="single", modules=("core",))
+
+    assert set(narrow.modules) == {"broker", "core"}
+    assert core.modules == ("core",)
+    assert "ENABLED_MODULES=core " in line_of(core, "app-0")
+
+
+@pytest.mark.parametrize(
+    ("layout", "asked", "words"), [("multi", "broker", "use --only"), ("single", "brokr", "broker")]
+)
+def test_modules_that_cannot_be_had_are_refused(layout, asked, words):
+    """In multi every server has its own list, and one more would contradict it."""
+    with pytest.raises(InputError, match=f"ENABLED_MODULES.*{words}"):
+        plan(deployment(), layout=layout, modules=(asked,))
+
+
+def test_a_deployment_without_modules_minds_no_list_of_them():
+    """The variable is then the stranger's own."""
+    plain = deployment(servers={"web": {"port": 8001, "routes": ("/",)}})
+
+    assert plan(plain, modules=("whatever",)).names == ("web-0", "nginx")
+
+
 def test_an_unknown_layout_is_refused():
     with pytest.raises(InputError, match="must be multi or single"):
         plan(deployment(), layout="double")
