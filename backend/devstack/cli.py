@@ -15,10 +15,9 @@ from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 from invoke.tasks import task
 
-from devstack import __version__, doctor
+from devstack import __version__
 from devstack.errors import DevstackError, InputError
 from devstack.stack import Options, Stack
-from devstack.status import show as show_status
 
 CLEAR = "\x1b[H\x1b[2J"
 WATCH_S = 1.0
@@ -137,6 +136,8 @@ def run(
 @verb(watch="show it anew every second until Ctrl-C")
 def status(_c: Context, json_: bool = False, watch: bool = False, config: str = "") -> int:
     """A row per process. Exit 0 all ready, 1 degraded, 3 not running."""
+    from devstack.status.table import show  # rich costs 30 ms, which `up` need not wait for
+
     stack = Stack.at(config)
     while True:
         snapshot = stack.status()
@@ -145,7 +146,7 @@ def status(_c: Context, json_: bool = False, watch: bool = False, config: str = 
         if json_:
             print(json.dumps(snapshot.as_json(), indent=2))
         else:
-            show_status(snapshot)
+            show(snapshot)
         if not watch:
             return snapshot.exit_code
         time.sleep(WATCH_S)
@@ -217,6 +218,8 @@ def gen(
 @verb()
 def check(_c: Context, json_: bool = False, config: str = "", set_: list[str] | None = None) -> int:
     """A doctor: deploy.yaml, nginx, ports, packages, limits. Starts nothing."""
+    from devstack import doctor  # with rich and importlib.metadata, 60 ms that no other verb needs
+
     findings = Stack.at(config, set_ or ()).examine()
     if json_:
         print(doctor.as_json(findings))

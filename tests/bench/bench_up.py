@@ -53,11 +53,12 @@ def project() -> tuple[Path, Plan]:
 def bash(plan: Plan, root: Path) -> list[str]:
     """What a developer would write by hand: every server in the background, nginx beside them, wait."""
     prefix = root / ".devstack/nginx"
-    gateway.prepare(prefix)
+    gateway.Prefix(prefix).make(gateway.version(gateway.binary(None)))
     lines = [f"{process.line} &" for process in plan if process.kind != "gateway"]
-    lines.append(f"{gateway.binary(None)} -p {prefix} -c {root / plan.out}/nginx.conf -e stderr -g 'daemon off;' &")
+    user = "-g 'user root root;'" if os.getuid() == 0 else ""
+    lines.append(f"{gateway.binary(None)} -p {prefix} -c {root / plan.out}/nginx.conf -e stderr {user} &")
     script = root / "start.sh"
-    script.write_text("trap 'kill 0' TERM INT\n" + "\n".join(lines) + "\nwait\n")
+    script.write_text("trap 'trap - TERM; kill 0' TERM INT\n" + "\n".join(lines) + "\nwait\n")
     return ["bash", str(script)]
 
 
@@ -76,7 +77,7 @@ def seconds_to_healthy(command: list[str], plan: Plan, root: Path) -> float:
                 wait_for(client, url, started + DEADLINE_S)
         return time.perf_counter() - started
     finally:
-        os.killpg(run.pid, signal.SIGTERM)
+        os.killpg(run.pid, signal.SIGTERM)  # a session of its own, which we lead
         run.wait(20)
         wait_until_free(plan)
 

@@ -5,12 +5,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from devstack import codegen, control, doctor, ports, state, status
+from devstack import codegen, control, ports, state, status
 from devstack.deployment import starter
 from devstack.display import Display
-from devstack.doctor import Finding
 from devstack.errors import InputError
 from devstack.logs import LogBook, reading
 from devstack.logs.entry import Entry
@@ -21,6 +20,9 @@ from devstack.stack.project import FILE, Project
 from devstack.state import Lock, Snapshot
 from devstack.supervisor import Supervisor
 from devstack.supervisor.environment import environment
+
+if TYPE_CHECKING:
+    from devstack.doctor import Finding
 
 CHANGE_S = 120.0
 """How long a restart may take as a whole; each process has its own, shorter deadline within."""
@@ -126,8 +128,10 @@ class Stack:
             planned = None
         return status.snapshot(self.root, planned)
 
-    def examine(self) -> list[Finding]:
+    def examine(self) -> "list[Finding]":
         """What could keep the stack from running well here, and what to do about it."""
+        from devstack import doctor  # no other verb needs it, and its libraries cost 60 ms
+
         deployment, plan = self.project.deployment(), self.project.plan(Options(), 0)
         conf = next((made.data.decode() for made in codegen.artifacts(self.project.source(""), ("nginx",))), None)
         return doctor.examine(

@@ -2,6 +2,5 @@
 
 from devstack.status.asking import snapshot
 from devstack.status.leaving import clear, down
-from devstack.status.table import show
 
-__all__ = ["clear", "down", "show", "snapshot"]
+__all__ = ["clear", "down", "snapshot"]

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from devstack.state import Row, Snapshot, SupervisorRow, absent
-from devstack.status import show
+from devstack.status.table import show
 
 CORE = Row("core-0", "server", "core", ("core",), 80, 8001, "ready", 0, 3700.0, 81.4, "ok")
 BROKER = Row(
