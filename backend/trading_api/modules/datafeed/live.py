@@ -46,7 +46,7 @@ class LiveFeed:
             try:
                 instrument(symbol)
             except SymbolUnknown as error:
-                raise TopicRefused("unknown_symbol", str(error)) from None
+                raise TopicRefused("symbol_unknown", str(error)) from None
         self._topics[topic.key] = _Live(topic, publish, self.datafeed.now())
         if self._ticking is None:
             self._ticking = asyncio.create_task(self._tick())

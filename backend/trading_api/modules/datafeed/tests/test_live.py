@@ -94,7 +94,7 @@ def test_an_unknown_symbol_is_refused():
 
     with pytest.raises(TopicRefused, match="there is no symbol NOPE") as refused:
         asyncio.run(run())
-    assert refused.value.code == "unknown_symbol"
+    assert refused.value.code == "symbol_unknown"
 
 
 def test_a_client_that_is_current_need_not_reset():
