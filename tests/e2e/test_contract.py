@@ -5,19 +5,32 @@ WebSocket routing strategies and under another base URL.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from support.contract import Call, mismatches, observe
 from support.contract_calls import CALLS
+from support.contract_sockets import (
+    BREACHES,
+    BROKER,
+    DATAFEED,
+    TOO_LARGE,
+    answer_to,
+    close_code,
+    conversation,
+    kind,
+    opened,
+)
 from support.contract_stacks import Layouts, Variant, running
+from support.contract_variants import CHART, across_origins, by_query
 
 pytestmark = pytest.mark.e2e
 
 VARIANTS = (
     Variant("path"),
     Variant("query_param", strategy="query_param"),
-    Variant("another base", base="/trading/v2", strategy="query_param", parameter="module"),
+    Variant("another base", base="/trading/v2", strategy="query_param", parameter="module", origins=(CHART,)),
 )
 
 
@@ -30,12 +43,73 @@ def layouts(
         yield layouts
 
 
+def require_alike(layouts: Layouts, call: Call) -> None:
+    """Everybody answers what the call expects, and the same."""
+    seen = {name: observe(port, layouts.variant.base, call) for name, port in layouts.ports(call.owner).items()}
+    for name, answer in seen.items():
+        assert not mismatches(call, answer), (call.name, name, answer)
+        assert answer == seen["gateway"], (call.name, name)
+
+
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 def test_every_layout_answers_alike(layouts: Layouts, call: Call) -> None:
     """What was tested against one process holds behind the gateway, and the other way round."""
-    base = layouts.variant.base
-    seen = {name: observe(port, base, call) for name, port in layouts.ports(call.owner).items()}
+    require_alike(layouts, call)
 
-    for name, answer in seen.items():
-        assert not mismatches(call, answer), (name, answer)
-        assert answer == seen["gateway"], name
+
+def test_one_address_leads_to_every_module_under_query_param_alone(layouts: Layouts) -> None:
+    """A client written for one strategy must not work by accident under the other."""
+    for call in by_query(layouts.variant):
+        require_alike(layouts, call)
+
+
+def test_only_an_allowed_origin_reads_and_changes(layouts: Layouts) -> None:
+    """The gateway's own answers included: a browser hides an error from a page that may not read it."""
+    for call in across_origins(layouts.variant):
+        require_alike(layouts, call)
+
+
+@pytest.mark.parametrize(("module", "said"), [("datafeed", DATAFEED), ("broker", BROKER)], ids=["datafeed", "broker"])
+def test_every_frame_has_the_same_answer(
+    layouts: Layouts, module: str, said: tuple[tuple[str | bytes, str], ...]
+) -> None:
+    """A mistake is answered and the connection stays open, in every layout."""
+    path = layouts.socket(module)
+    heard = {name: conversation(port, path, said) for name, port in layouts.ports(module).items()}
+
+    for name, answers in heard.items():
+        assert [kind(answer) for answer in answers] == [expected for _, expected in said], name
+        assert answers == heard["gateway"], name
+
+
+def test_a_frame_too_large_closes_with_1009(layouts: Layouts) -> None:
+    """The limit is the server's own; the gateway hands the code on."""
+    for name, port in layouts.ports("datafeed").items():
+        with opened(port, layouts.socket("datafeed")) as client:
+            client.send(TOO_LARGE)
+            assert close_code(client) == 1009, name
+
+
+@pytest.mark.parametrize("code", BREACHES)
+def test_a_breach_of_the_protocol_closes_with_its_code(layouts: Layouts, code: int) -> None:
+    """Never with a connection that just ends: a client could not tell that from a broken network."""
+    for name, port in layouts.ports("broker").items():
+        assert answer_to(port, layouts.socket("broker"), BREACHES[code]) == code, name
+
+
+def test_the_end_of_a_stack_is_told_to_every_websocket(layouts: Layouts) -> None:
+    """1012 or 1001 says come back; 1006 would say the network broke. The last test: it stops both stacks."""
+    with ExitStack() as stack:
+        clients = {
+            f"{name} {module}": stack.enter_context(opened(port, layouts.socket(module)))
+            for module in ("broker", "datafeed")
+            for name, port in layouts.ports(module).items()
+        }
+
+        for project in (layouts.multi, layouts.single):
+            assert project.run("down").returncode == 0
+
+        codes = {name: close_code(client) for name, client in clients.items()}
+
+    assert set(codes.values()) <= {1001, 1012}, codes
+    assert len(set(codes.values())) == 1, codes

@@ -218,28 +218,4 @@ def _handshakes() -> list[Call]:
     ]  # fmt: skip
 
 
-def by_query(parameter: str) -> list[Call]:
-    """What `{base}/ws?PARAMETER=MODULE` answers under the query_param strategy."""
-    unknown = ["", "?", f"?{parameter}=nope", f"?{parameter}=", f"?{parameter}=Broker", f"?{parameter}=core",
-               f"?{parameter}=bro%6ber", "?broker", f"?{parameter}=nope&{parameter}=broker"]  # fmt: skip
-    known = [f"?{parameter}=broker", f"?x=1&{parameter}=broker&y", f"?{parameter.upper()}=broker",
-             f"?{parameter}=broker&{parameter}=nope"]  # fmt: skip
-    return [
-        *(Call(f"/ws{query} names nothing", f"/ws{query}", 404, "broker", headers=HANDSHAKE, code="not_found")
-          for query in unknown),
-        *(Call(f"/ws{query} is broker", f"/ws{query}", 101, "broker", headers=HANDSHAKE) for query in known),
-        Call("/ws of datafeed", f"/ws?{parameter}=datafeed", 101, "datafeed", headers=HANDSHAKE),
-        Call("/ws without a handshake", f"/ws?{parameter}=broker", 404, "broker", code="not_found"),
-        Call("/ws from elsewhere", f"/ws?{parameter}=broker", 403, "broker", headers=(*HANDSHAKE, *EVIL),
-             code="foreign_origin"),
-    ]  # fmt: skip
-
-
-def without_query(parameter: str) -> list[Call]:
-    """Under the path strategy that address is nobody's."""
-    return [Call("/ws by query", f"/ws?{parameter}=broker", 404, "broker", headers=HANDSHAKE, code="not_found")]
-
-
-CALLS = (
-    *_gets(), *_paths(), *_methods(), *_bodies(), *_callers(), *_documents(), *_handshakes(),
-)  # fmt: skip
+CALLS = (*_gets(), *_paths(), *_methods(), *_bodies(), *_callers(), *_documents(), *_handshakes())

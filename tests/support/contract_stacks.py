@@ -36,10 +36,6 @@ class Variant:
             "websocket": {"routing_strategy": self.strategy, "query_param_name": self.parameter},
         }
 
-    def socket(self, module: str) -> str:
-        """Where a module's WebSocket is, below the base URL."""
-        return f"/ws?{self.parameter}={module}" if self.strategy == "query_param" else f"/{module}/ws"
-
 
 @dataclass(frozen=True)
 class Layouts:
@@ -53,6 +49,12 @@ class Layouts:
         """Everybody who can be asked, by name; the owner's instance where it can know the answer."""
         instance = {f"instance of {owner}": self.multi.port + 1 + MODULES.index(owner)} if owner else {}
         return {"gateway": self.multi.port, **instance, "single": self.single.port}
+
+    def socket(self, module: str) -> str:
+        """The path of a module's WebSocket under the variant's strategy."""
+        if self.variant.strategy == "query_param":
+            return f"{self.variant.base}/ws?{self.variant.parameter}={module}"
+        return f"{self.variant.base}/{module}/ws"
 
 
 @contextmanager

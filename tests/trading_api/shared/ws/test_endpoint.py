@@ -19,8 +19,12 @@ def test_two_routes_of_one_name_are_refused_at_the_start():
 
 def test_a_handshake_whose_scope_is_refused_is_a_problem():
     """Like every other error; before the accept there is no close code to give."""
-    with served(ticker_app(Ticker())[0]) as address, pytest.raises(InvalidStatus) as refused:
-        connect(f"ws://{address}/ws", additional_headers={"X-Scope": "bad"})
+    with (
+        served(ticker_app(Ticker())[0]) as address,
+        pytest.raises(InvalidStatus) as refused,
+        connect(f"ws://{address}/ws", additional_headers={"X-Scope": "bad"}),
+    ):
+        pass
 
     answer = refused.value.response
     assert (answer.status_code, json.loads(answer.body)["code"]) == (403, "forbidden")
