@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from devstack.deployment import convention
-from devstack.deployment.application import Application, locate, names
+from devstack.deployment.application import Application, candidates, locate, names
 from devstack.deployment.fields import ImportString
 from devstack.deployment.rules import RESERVED
 from devstack.deployment.sections import CORE
@@ -16,10 +16,12 @@ from devstack.errors import InputError
 def starter(app: str, root: Path | None = None, *, port: int = 8000) -> str:
     """The text of a deploy.yaml that runs `app` (shop.main:app) in the folder `root`, by default the working folder.
 
+    An empty `app` is the one main.py of the project that assigns app; none or several is an InputError.
     A plain FastAPI app gets one server with every path, an app with a modules folder one server per module.
     InputError where the string is none or leads to no file below the root.
     """
     root = root or Path.cwd()
+    app = app or _only(root)
     try:
         TypeAdapter(ImportString).validate_python(app)
     except ValidationError:
@@ -44,6 +46,14 @@ def starter(app: str, root: Path | None = None, *, port: int = 8000) -> str:
         *rows,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _only(root: Path) -> str:
+    found = sorted(application.name for application in candidates(root))
+    if len(found) == 1:
+        return found[0]
+    seen = f"it could be {' or '.join(found)}" if found else "no main.py here, in backend or in src assigns app"
+    raise InputError(f"which application? {seen}; name it: devstack init --app shop.main:app")
 
 
 def _plain(app: Application, port: int) -> list[str]:

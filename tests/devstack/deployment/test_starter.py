@@ -31,6 +31,20 @@ def test_a_plain_app_gets_every_path_and_reloads(tmp_path):
     assert "--reload" in drawn.processes[0].command.arguments
 
 
+def test_the_only_application_there_is_need_not_be_named(tmp_path):
+    drawn = started(project(tmp_path, "backend/shop/main.py"), "")
+
+    assert drawn.names == ("shop-0", "shop-1", "nginx")
+
+
+@pytest.mark.parametrize(
+    ("files", "words"), [((), "no main.py"), (("a/main.py", "src/b/main.py"), "it could be a.main:app or b.main:app")]
+)
+def test_none_or_several_applications_are_for_the_user_to_decide(tmp_path, files, words):
+    with pytest.raises(InputError, match=f"which application.*{words}"):
+        starter("", project(tmp_path, *files))
+
+
 def test_it_is_ten_lines_at_most(tmp_path):
     text = starter("shop.main:app", project(tmp_path, "shop/main.py"))
 
@@ -70,7 +84,7 @@ def test_any_package_makes_a_valid_name(tmp_path, package: str):
     assert len(drawn.names) == 3
 
 
-@pytest.mark.parametrize("app", ["shop", "shop.main", "shop/main.py:app", "", "shop.main:app; x"])
+@pytest.mark.parametrize("app", ["shop", "shop.main", "shop/main.py:app", "shop.main:app; x"])
 def test_what_is_no_import_string_is_refused(tmp_path, app: str):
     with pytest.raises(InputError, match=r"must be an import string like shop\.main:app"):
         starter(app, tmp_path)
