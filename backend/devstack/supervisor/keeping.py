@@ -72,7 +72,7 @@ class Keeper:
             if left <= 0:
                 return f"was not ready within {child.process.start_s:g} s: {words}"
             answer = await health.ask(child.process.probe, instance=instance(child), within=min(2.0, max(0.1, left)))
-            if answer.ok and not run.gone.is_set():
+            if _well(child, answer) and not run.gone.is_set():
                 return None
             words = answer.words
         return words
@@ -85,9 +85,7 @@ class Keeper:
                 await run.gone.wait()
                 return
             answer = await health.ask(child.process.probe, instance=instance(child))
-            # A gateway that answers 502 is well itself; the row of the server behind it says what is wrong.
-            well = answer.ok or (child.process.kind is Kind.GATEWAY and answer.spoke)
-            misses = 0 if well else misses + 1
+            misses = 0 if _well(child, answer) else misses + 1
             if child.wanted and not run.gone.is_set():
                 self._judge(child, misses, answer.words)
 
@@ -146,6 +144,14 @@ class Keeper:
 
 def _pause_before_asking(run: Run) -> float:
     return _POLL_S if time.monotonic() - run.started < _PATIENT_AFTER_S else _SLOW_POLL_S
+
+
+def _well(child: Child, answer: health.Answer) -> bool:
+    """A gateway that answers 502 is well itself: it opens when those behind it answer, and their rows say what is wrong later.
+
+    Under --only the server that is asked through it may be left out on purpose.
+    """
+    return answer.ok or (child.process.kind is Kind.GATEWAY and answer.spoke)
 
 
 def instance(child: Child) -> str | None:
