@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,17 +48,16 @@ class Stack:
         """Run in the foreground until stopped; the exit code of the whole."""
         os.chdir(self.root)
         with Lock.take(self.root) as lock:
-            status.clear(self.root, print)  # what a supervisor that died left behind may still hold our ports
+            status.clear(self.root, _say)  # what a supervisor that died left behind may still hold our ports
             offset = self._offset(options)
-            plan = self._prepared(options, offset)
-            ports.check(plan)
+            plan = self._prepared(options, offset, {})
             with LogBook(state.logs(self.root), plan.max_log_mb, plan.keep_logs) as logbook:
                 supervisor = Supervisor(
                     plan,
                     self.root,
                     printer=detached.announcer() or Display(sys.stdout),
                     logbook=logbook,
-                    replan=lambda: self._prepared(options, offset),
+                    replan=lambda: self._prepared(options, offset, supervisor.plan.ports),
                     fail_fast=options.fail_fast,
                     lock=lock,
                 )
@@ -79,10 +78,14 @@ class Stack:
             return options.port_offset
         return ports.auto_offset(self.root, self.project.plan(options, 0).ports)
 
-    def _prepared(self, options: Options, offset: int) -> Plan:
-        """The plan, rendered, accepted by nginx and written. Asked again by a restart of the whole."""
+    def _prepared(self, options: Options, offset: int, ours: Mapping[int, str]) -> Plan:
+        """The plan, its ports free or `ours`, rendered, accepted by nginx and written. A restart of the whole asks again."""
         plan = self.project.plan(options, offset)
-        self.project.render(plan)
+        ports.check(replace(plan, processes=tuple(process for process in plan if process.port not in ours)))
+        written = self.project.render(plan)
+        if options.verbose:
+            for text in (*(f"wrote {path}" for path in written), *(f"{process.name}: {process.line}" for process in plan)):
+                _say(text)
         return plan
 
     def down(self, timeout: float, say: Callable[[str], None]) -> str:
@@ -178,3 +181,7 @@ class Stack:
             raise InputError(f"{FILE}: is there already; edit it, or remove it first")
         path.write_text(starter(app), encoding="utf-8")
         return f"wrote {FILE}; next: devstack up"
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - before the display has the terminal
