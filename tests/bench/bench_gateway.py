@@ -7,7 +7,6 @@ Goal: the gateway ≥ 0.95 × direct. The server is one instance of core; both w
 
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
+from figures import median_ratio, spread, verdict
 from support.ports import free_block  # noqa: E402 - the path is set just above
 from support.project import Project  # noqa: E402 - likewise
 
@@ -59,11 +59,8 @@ def main() -> None:
         project.close()
         shutil.rmtree(root)
     for name, rates in figures.items():
-        print(
-            f"{name:8} median {statistics.median(rates):,.0f}/s  min {min(rates):,.0f}  max {max(rates):,.0f}  ({len(rates)} rounds)"
-        )
-    ratio = statistics.median(ours / alone for ours, alone in zip(figures["gateway"], figures["direct"], strict=True))
-    print(f"gateway over direct, median of pairs: {ratio:.2f} (goal ≥ {GOAL}): {'met' if ratio >= GOAL else 'NOT met'}")
+        print(spread(name, rates, "requests/s", digits=0))
+    print(verdict("gateway over direct", median_ratio(figures["gateway"], figures["direct"]), GOAL, least=True))
 
 
 if __name__ == "__main__":

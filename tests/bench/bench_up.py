@@ -22,6 +22,7 @@ import httpx
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
+from figures import median_ratio, spread, verdict
 from support.ports import free_block  # noqa: E402 - the path is set just above
 from support.project import clean_env  # noqa: E402 - likewise
 
@@ -122,15 +123,9 @@ def main() -> None:
     finally:
         shutil.rmtree(root)
     for name, taken in figures.items():
-        print(
-            f"{name:9} median {statistics.median(taken):.3f} s  min {min(taken):.3f}  max {max(taken):.3f}  ({len(taken)} rounds)"
-        )
-    ratio = statistics.median(ours / theirs for ours, theirs in zip(figures["devstack"], figures["bash"], strict=True))
-    print(f"up to all healthy, median of pairs: {ratio:.2f} (goal ≤ {GOAL}): {'met' if ratio <= GOAL else 'NOT met'}")
-    first = statistics.median(firsts)
-    print(
-        f"gateway's first 200 over the instances' own: {first:.3f} (goal ≤ {FIRST_GOAL}): {'met' if first <= FIRST_GOAL else 'NOT met'}"
-    )
+        print(spread(name, taken, "s"))
+    print(verdict("up to all healthy over bash", median_ratio(figures["devstack"], figures["bash"]), GOAL))
+    print(verdict("the gateway's first 200 over the instances' own", statistics.median(firsts), FIRST_GOAL))
 
 
 if __name__ == "__main__":
