@@ -12,10 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from figures import median_ratio, spread, verdict
+
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
-from figures import median_ratio, spread, verdict
 from support.ports import free_block  # noqa: E402 - the path is set just above
 from support.project import Project  # noqa: E402 - likewise
 

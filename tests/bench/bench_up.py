@@ -18,11 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+from figures import median_ratio, spread, verdict
 
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
-from figures import median_ratio, spread, verdict
 from support.ports import free_block  # noqa: E402 - the path is set just above
 from support.project import clean_env  # noqa: E402 - likewise
 
