@@ -1,4 +1,4 @@
-"""Who may call: foreign hosts and origins are turned away before any route is looked at, HTTP and WebSocket alike.
+"""Who may call, and how: foreign hosts and origins, and what nginx could not read, are turned away before any route is looked at.
 
 The gateway does the same; it stands here too because an instance's port is reachable without the gateway.
 """
@@ -14,6 +14,7 @@ from trading_api.shared.problems import deny, problem
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HALF_AN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 ANSWERS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
 
@@ -61,21 +62,22 @@ class Guard:
 
     def _may_call(self, headers: Headers, host: bytes) -> bool:
         """No Origin, or an empty one, which nginx cannot tell from none: no browser. Several: nobody sends that honestly."""
-        origins = [value.lower() for name, value in headers if name == b"origin" and value]
+        origins = [said for name, value in headers if name == b"origin" and (said := value.strip().lower())]
         allowed = {b"http://" + host, b"https://" + host, *self._origins}
         return not origins or (len(origins) == 1 and origins[0] in allowed)
 
 
 def _unreadable(scope: Scope) -> Response | None:
-    """What nginx would not read: a NUL in the path, and lines longer than its buffers."""
+    """What nginx would not read: a NUL or half an escape in the path, and lines longer than its buffers."""
+    path = scope.get("raw_path") or scope["path"].encode()
     method, query = scope.get("method", "GET"), scope["query_string"]
-    address = len(scope.get("raw_path") or scope["path"].encode()) + len(query) + bool(query)
+    address = len(path) + len(query) + bool(query)
     lines = [len(name) + len(value) + len(b": \r\n") for name, value in scope["headers"]]
     if address + len(f"{method}  HTTP/1.1\r\n") > LONGEST_LINE:
         return problem(414, "uri_too_long", "the address is longer than 8 KiB")
     if max(lines, default=0) > LONGEST_LINE or sum(lines) > LONGEST_HEAD:
         return problem(431, "headers_too_large", "a header is longer than 8 KiB")
-    if "\0" in scope["path"]:
+    if "\0" in scope["path"] or HALF_AN_ESCAPE.search(path):
         return problem(400, "bad_request", "this is not a well-formed HTTP request")
     return None
 
@@ -88,7 +90,7 @@ def _guarded(scope: Scope) -> bool:
 
 def _request_id(headers: Headers) -> bytes:
     """The caller's, if it is one and harmless in a log line; else a new one in the form nginx makes."""
-    said = [value for name, value in headers if name == b"x-request-id"]
+    said = [value.strip() for name, value in headers if name == b"x-request-id"]
     return said[0] if len(said) == 1 and REQUEST_ID.fullmatch(said[0]) else uuid.uuid4().hex.encode("ascii")
 
 

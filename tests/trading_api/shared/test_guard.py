@@ -88,6 +88,8 @@ def test_exactly_one_host_header_is_taken(address, hosts):
         (HEALTH, {"x-long": "a" * 8192}, 431, "headers_too_large"),
         (HEALTH, {f"x-{number}": "a" * 6000 for number in range(6)}, 431, "headers_too_large"),
         (f"{HEALTH}%00", {}, 400, "bad_request"),
+        (f"{HEALTH}%zz", {}, 400, "bad_request"),
+        (f"{HEALTH}%4", {}, 400, "bad_request"),
     ],
 )
 def test_what_the_gateway_cannot_read_is_not_read_here_either(path, headers, status, code):
