@@ -4,13 +4,16 @@ Each request is sent to all of them; the answers must be what the call expects a
 WebSocket routing strategies and under another base URL.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.contract import Call, mismatches, observe
-from support.contract_calls import CALLS
+from support.contract import JSON, Call, Seen, mismatches, observe
+from support.contract_calls import CALLS, ORDER
+from support.contract_nature import DIFFERENCES, Difference
 from support.contract_sockets import (
     BREACHES,
     BROKER,
@@ -22,7 +25,7 @@ from support.contract_sockets import (
     kind,
     opened,
 )
-from support.contract_stacks import Layouts, Variant, running
+from support.contract_stacks import MODULES, Layouts, Variant, running
 from support.contract_variants import CHART, across_origins, by_query
 
 pytestmark = pytest.mark.e2e
@@ -67,6 +70,75 @@ def test_only_an_allowed_origin_reads_and_changes(layouts: Layouts) -> None:
     """The gateway's own answers included: a browser hides an error from a page that may not read it."""
     for call in across_origins(layouts.variant):
         require_alike(layouts, call)
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.call.name)
+def test_a_difference_has_its_reason(layouts: Layouts, difference: Difference) -> None:
+    """Refused everywhere, but not by the same program: these are known, and no others."""
+    for name, port in layouts.ports(difference.call.owner).items():
+        call = difference.at_gateway if name == "gateway" else difference.call
+        assert not mismatches(call, observe(port, layouts.variant.base, call)), (name, difference.reason)
+
+
+def test_core_and_the_documents_of_a_process_speak_of_its_own_modules(layouts: Layouts) -> None:
+    """Only the gateway's documents and those of `single` are about the whole project."""
+    base, ports = layouts.variant.base, layouts.ports("broker")
+
+    modules = Call("modules", "/core/modules", 200)
+    named = {name: [m["name"] for m in json.loads(observe(port, base, modules).body)] for name, port in ports.items()}
+    document = Call("OpenAPI", "/openapi.json", 200)
+    paths = {name: json.loads(observe(port, base, document).body)["paths"] for name, port in ports.items()}
+
+    assert named == {"gateway": ["core"], "instance of broker": ["core", "broker"], "single": [*MODULES]}
+    assert f"{base}/datafeed/bars" in paths["gateway"]
+    assert f"{base}/datafeed/bars" not in paths["instance of broker"]
+
+
+ORDER_STEPS = (
+    Call("place", "/broker/orders", 201, "broker", "POST", JSON, body=ORDER, volatile=("orderId",)),
+    Call("list", "/broker/orders", 200, "broker", volatile=("id", "updateTime")),
+    Call("read", "/broker/orders/{id}", 200, "broker", volatile=("id", "updateTime")),
+    Call("cancel", "/broker/orders/{id}", 200, "broker", "DELETE", volatile=("id", "updateTime")),
+    Call("cancel again", "/broker/orders/{id}", 409, "broker", "DELETE", code="order_finished", volatile=("detail",)),
+    Call("list nothing", "/broker/orders", 200, "broker", contains="[]"),
+)
+
+
+def test_the_life_of_an_order_reads_the_same(layouts: Layouts) -> None:
+    """What one account does through one way in, step by step; each way has an account of its own."""
+    lives = {name: order_life(layouts, port, f"C{port}") for name, port in layouts.ports("broker").items()}
+
+    for name, life in lives.items():
+        assert life == lives["gateway"], name
+
+
+def test_a_repeated_request_gets_the_same_bytes_whichever_way_it_comes(layouts: Layouts) -> None:
+    """The key is kept in the store, so a retry may reach another process than the first try did."""
+    key = (("Idempotency-Key", f"k{layouts.multi.port}"), ("X-Account", "KEYS"))
+    placing = Call("place", "/broker/orders", 201, "broker", "POST", (*JSON, *key), body=ORDER)
+    other = replace(placing, status=422, code="idempotency_key_reused", body=ORDER.replace(b'"5"', b'"6"'))
+    gateway, instance, _ = layouts.ports("broker").values()
+
+    first, again = (observe(port, layouts.variant.base, placing) for port in (gateway, instance))
+
+    assert not mismatches(placing, first)
+    assert again == first
+    require_alike(layouts, replace(placing, volatile=("orderId",)))
+    require_alike(layouts, other)
+
+
+def order_life(layouts: Layouts, port: int, account: str) -> list[Seen]:
+    """Every answer on the way, with the order's own id struck out."""
+    mine = (("X-Account", account),)
+    placing, *steps = (replace(step, headers=(*step.headers, *mine)) for step in ORDER_STEPS)
+    seen = [observe(port, layouts.variant.base, placing)]
+    listed = observe(port, layouts.variant.base, replace(steps[0], volatile=()))
+    order_id = json.loads(listed.body)[0]["id"]
+    for step in steps:
+        call = replace(step, path=step.path.replace("{id}", order_id))
+        seen.append(observe(port, layouts.variant.base, call))
+        assert not mismatches(call, seen[-1]), (step.name, seen[-1])
+    return seen
 
 
 @pytest.mark.parametrize(("module", "said"), [("datafeed", DATAFEED), ("broker", BROKER)], ids=["datafeed", "broker"])

@@ -51,6 +51,11 @@ def _paths() -> list[Call]:
         Call("an escaped letter", "/core/%68ealth", 200),
         Call("an escaped letter in a document", "/%64ocs", 200, None, media=HTML),
         Call("a doubled slash before a document", "///api/v1/docs", 404, code="not_found"),
+        *(
+            Call(f"half an escape {path}", path, 400, code="bad_request")
+            for path in ("/core/health%", "/core/health%4", "/core/%zz")
+        ),
+        Call("half an escape in a query", "/core/health?a=%zz", 200),
         Call("a NUL in the path", "/broker/orders/%00", 400, "broker", code="bad_request"),
     ]
 
@@ -130,6 +135,8 @@ def _callers() -> list[Call]:
         Call("foreign Origin posting to a page", "/docs", 403, None, "POST", EVIL, code="foreign_origin"),
         Call("Origin null", "/broker/orders", 403, "broker", "POST", (*JSON, ("Origin", "null")), body=b"{}",
              code="foreign_origin"),
+        Call("its own Origin and a blank", "/core/health", 405, method="POST", headers=(("Origin", "http://127.0.0.1:{port} "),),
+             code="method_not_allowed"),
         Call("foreign Origin reading", "/core/health", 200, headers=EVIL, says={"access-control-allow-origin": ""}),
         Call("foreign Origin reading a document", "/openapi.json", 200, None, headers=EVIL,
              says={"access-control-allow-origin": ""}),

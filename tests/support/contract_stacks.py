@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,8 @@ class Layouts:
     """Both layouts of a variant, running. `multi`'s instances follow the gateway's port in the order of MODULES."""
 
     variant: Variant
-    multi: Project
-    single: Project
+    multi: Project = field(repr=False)
+    single: Project = field(repr=False)
 
     def ports(self, owner: str | None) -> dict[str, int]:
         """Everybody who can be asked, by name; the owner's instance where it can know the answer."""
