@@ -65,3 +65,28 @@ DIFFERENCES = (
     Difference(FILES, Call("asking whether a document changed", "/openapi.json", 200, None,
                            headers=(("If-None-Match", "*"),)), {"status": 304, "media": ""}),
 )  # fmt: skip
+
+
+def preflights(origin: str) -> tuple[Difference, ...]:
+    """What the gateway answers itself needs no preflight; an application answers each, also for what is not there."""
+    asking = (("Origin", origin), ("Access-Control-Request-Method", "GET"))
+    allowed = {"access-control-allow-origin": origin}
+    cases = (("/openapi.json", 405, "method_not_allowed"), ("/nope", 404, "not_found"))
+    return tuple(
+        _refused(
+            "reading needs no preflight",
+            Call(
+                f"preflight {path}",
+                path,
+                200,
+                method="OPTIONS",
+                headers=asking,
+                media=TEXT,
+                says=allowed,
+                contains="OK",
+            ),
+            status,
+            code,
+        )
+        for path, status, code in cases
+    )
