@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent
 MODULES = Path("backend/trading_api/modules")
 SUITES = {
     "unit": ["tests", "backend", "--ignore=tests/e2e", "-n", "2"],
-    "e2e": ["tests/e2e", "-n", "3", "--dist", "loadgroup"],  # tests of one xdist_group share a stack
+    "e2e": ["tests/e2e", "-n", "3", "--dist", "loadfile"],  # the tests of a file share its stacks
     "hard": ["tests", "-m", "hard"],
 }
 DEFAULT = ("boundaries", "unit", "e2e")

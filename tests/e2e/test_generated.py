@@ -8,7 +8,7 @@ from support.ports import free_block
 from support.project import Project, Projects
 from support.samples import MODULAR_FILES, installed, modular, shop
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("generated")]
+pytestmark = pytest.mark.e2e
 
 COMMITTED = ["generated/Procfile", "generated/deploy.schema.json", "generated/nginx.conf"]
 

@@ -13,7 +13,7 @@ from support.project import Project, Running, left_behind
 from support.samples import BARS, bare_shell, shifted
 from websockets.sync.client import connect
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("honcho")]
+pytestmark = pytest.mark.e2e
 
 NAMES = ["core-0", "broker-0", "broker-1", "datafeed-0", "datafeed-1", "nginx"]
 READY_S = 40

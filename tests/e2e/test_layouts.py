@@ -11,7 +11,7 @@ from support.project import Project, Projects
 from support.samples import BARS, SHOP_FILES, shop
 from websockets.sync.client import connect
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("layouts")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from support.project import Project, Projects, left_behind
 from support.samples import bare_shell, installed
 from websockets.sync.client import connect
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.e2e
 
 APP = '''\
 """A bookshop of its own, which has never heard of devstack."""

@@ -9,7 +9,7 @@ from support.project import Project, Projects, Running
 from support.samples import MODULAR_FILES, modular
 from websockets.sync.client import connect
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("programs")]
+pytestmark = pytest.mark.e2e
 
 DEV_SERVER = (Path(__file__).parents[1] / "apps/dev_server.py").read_text()
 WORKER = """\

@@ -14,7 +14,7 @@ from support.project import Project, left_behind
 from support.samples import BARS
 from websockets.sync.client import connect
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("reference")]
+pytestmark = pytest.mark.e2e
 
 NAMES = ["core-0", "broker-0", "broker-1", "datafeed-0", "datafeed-1", "nginx"]
 

@@ -187,7 +187,7 @@ class Project:
 
     def close(self) -> None:
         """Stop whatever this project started, the polite way, then make sure."""
-        if (self.root / ".devstack").exists():
+        if left_behind(self.root):
             self.run("down", within=30)
         for running in self.started:
             running.stop()
