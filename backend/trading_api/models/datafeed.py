@@ -7,9 +7,10 @@ from pydantic import BaseModel, Field
 from trading_api.models.bars import Symbol
 from trading_api.models.ws import SubscribeRequest
 
-AnySymbol = Annotated[str, Field(min_length=1, max_length=64)]
+LONGEST_SYMBOL, MOST_SYMBOLS = 64, 100
+AnySymbol = Annotated[str, Field(min_length=1, max_length=LONGEST_SYMBOL)]
 """A name that may turn out to be unknown: quotes answer that per item."""
-Symbols = Annotated[list[AnySymbol], Field(max_length=100)]
+Symbols = Annotated[list[AnySymbol], Field(max_length=MOST_SYMBOLS)]
 
 
 class Exchange(BaseModel):

@@ -56,6 +56,18 @@ def test_history_ends_with_the_bar_that_is_forming_now(app):
     assert before <= page["bars"][0]["time"] <= time.time() * 1000
 
 
+def test_without_an_end_the_answer_is_as_of_now(app):
+    """What a newcomer's curl asks: the newest bars, the forming one last, as live updates will continue it."""
+    before = time.time() // 60 * 60_000
+
+    answer = get(app, f"{BASE}/bars", params={"symbol": "AAPL", "resolution": "1", "count_back": 3})
+
+    assert answer.status_code == 200, answer.text
+    times = [bar["time"] for bar in answer.json()["bars"]]
+    assert before <= times[-1] <= time.time() * 1000
+    assert times == [times[-1] - 120_000, times[-1] - 60_000, times[-1]]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -128,6 +140,16 @@ def test_quotes_answer_each_symbol_on_its_own(app):
     assert quote["bid"] < quote["lp"] < quote["ask"]
     assert quote["low_price"] <= quote["lp"] <= quote["high_price"]
     assert quote["ch"] == pytest.approx(quote["lp"] - quote["prev_close_price"], abs=0.005)
+
+
+@pytest.mark.parametrize("names", [["A"] * 101, ["A" * 65]], ids=["too many", "too long"])
+def test_a_watchlist_beyond_the_bounds_is_refused_not_cut(app, names):
+    """An answer to the first hundred would look like an answer to all; GET and POST have the same bounds."""
+    got = get(app, f"{BASE}/quotes", params={"symbols": ",".join(names)})
+    posted = call(app, "POST", f"{BASE}/quotes", json={"symbols": names})
+
+    assert [answer.status_code for answer in (got, posted)] == [422, 422]
+    assert "at most 100 symbols of at most 64 characters" in got.json()["detail"]
 
 
 @pytest.mark.parametrize(
