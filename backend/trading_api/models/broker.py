@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from trading_api.models.bars import Symbol
 from trading_api.models.numbers import ExactDecimal
@@ -44,14 +44,21 @@ class Side(IntEnum):
     SELL = -1
 
 
+def _a_number(value: object) -> object:
+    """`true` and "1" are no numbers, though pydantic would buy something for them."""
+    if isinstance(value, bool | str):
+        raise ValueError("must be a number")
+    return value
+
+
 class PreOrder(BaseModel):
     """An order before it is placed."""
 
     model_config = ConfigDict(extra="forbid")
 
     symbol: Symbol
-    type: OrderType
-    side: Side
+    type: Annotated[OrderType, BeforeValidator(_a_number)]
+    side: Annotated[Side, BeforeValidator(_a_number)]
     qty: ExactDecimal
     limitPrice: ExactDecimal | None = None
 

@@ -28,7 +28,7 @@ class Delivery(StrEnum):
 class Resume(BaseModel):
     """Where a reader stood when its connection ended: it has everything up to and including `seq`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     epoch: str = Field(min_length=1, max_length=64)
     seq: Seq

@@ -16,7 +16,8 @@ def test_short_and_long_names_of_a_resolution_are_one_topic():
 
 @pytest.mark.parametrize("fields", [{"symbol": "aapl"}, {"symbol": "A\n"}, {"symbol": ""}, {"resolution": "2"},
                                     {"resolution": 1}, {"resolution": "1\n"}, {"resume": {"epoch": "e", "seq": -1}},
-                                    {"resume": {"epoch": "e", "seq": 2**63}}, {"extra": 1}])  # fmt: skip
+                                    {"resume": {"epoch": "e", "seq": 2**63}}, {"resume": {"epoch": "e", "seq": "1"}},
+                                    {"resume": {"epoch": "e", "seq": True}}, {"extra": 1}])  # fmt: skip
 def test_nonsense_is_refused(fields):
     """By name, before anything is created for it."""
     with pytest.raises(ValidationError):

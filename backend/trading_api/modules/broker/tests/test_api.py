@@ -115,6 +115,8 @@ HOSTILE = {
     "a key twice": '{"symbol":"AAPL","symbol":"XOM","type":1,"side":1,"qty":"1","limitPrice":"1"}',
     "an unknown key": '{"symbol":"AAPL","type":1,"side":1,"qty":"1","limitPrice":"1","stopPrice":"1"}',
     "an unknown type": '{"symbol":"AAPL","type":9,"side":1,"qty":"1","limitPrice":"1"}',
+    "true as type": '{"symbol":"AAPL","type":true,"side":1,"qty":"1","limitPrice":"1"}',
+    "text as side": '{"symbol":"AAPL","type":1,"side":"-1","qty":"1","limitPrice":"1"}',
     "no side": '{"symbol":"AAPL","type":1,"side":0,"qty":"1","limitPrice":"1"}',
     "a list": "[]",
     "nothing": "",
