@@ -27,7 +27,9 @@ def test_the_environment_chooses_the_modules():
     assert (run.returncode, run.stdout) == (0, "core\n"), run.stderr
 
 
-@pytest.mark.parametrize("environment", [{"ENABLED_MODULES": "brokr"}, {"API_BASE_URL": "no slash"}])
+@pytest.mark.parametrize(
+    "environment", [{"ENABLED_MODULES": "brokr"}, {"API_BASE_URL": "no slash"}, {"STORE_URL": "postgresql://h/d"}]
+)
 def test_a_mistake_in_the_environment_is_one_message_without_a_traceback(environment):
     """It is the user's to mend."""
     run = imported(**environment)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from trading_api.settings import SettingsError
 from trading_api.shared.store.tables import facts, metadata
 
 BUSY_S = 5.0
@@ -35,7 +36,7 @@ class StoreUnavailable(Exception):
     """The database cannot be used now: locked for too long, the disk full or failing. Nothing was changed."""
 
 
-class StoreUrlError(ValueError):
+class StoreUrlError(SettingsError):
     """STORE_URL names no database this application can use."""
 
 
