@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -110,6 +111,8 @@ class ModuleApp(FastAPI):
             lifespan=_lifespan(module),
         )
         self.module = module
+        self._exporting = threading.Lock()
+        self._document: dict[str, Any] | None = None
         problems.install(self)
         self.add_middleware(StrictBody)
         self.include_router(_own_routes(module), tags=[module.name])
@@ -125,11 +128,15 @@ class ModuleApp(FastAPI):
         serve_documents(self, asyncapi_json="/ws/asyncapi.json", asyncapi_page=page, asyncapi=self.asyncapi)
 
     def openapi(self) -> dict[str, Any]:
-        """Its OpenAPI 3.1 document, with paths relative to the module and every error as a Problem."""
-        if self.openapi_schema is None:
-            module = self.module
-            self.openapi_schema = module_openapi(module.name, super().openapi(), module.settings.api_base_url)
-        return self.openapi_schema
+        """Its OpenAPI 3.1 document, with paths relative to the module and every error as a Problem.
+
+        Made by one thread: FastAPI keeps its own uncorrected form first, which a request beside the comparison would get.
+        """
+        with self._exporting:
+            if self._document is None:
+                module = self.module
+                self._document = module_openapi(module.name, super().openapi(), module.settings.api_base_url)
+            return self._document
 
     def asyncapi(self) -> dict[str, Any] | None:
         """Its AsyncAPI 3.0 document; None when it has no WebSocket."""

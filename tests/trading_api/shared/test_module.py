@@ -1,6 +1,8 @@
 """What every module answers about itself, and readiness."""
 
 import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from support.asgi import get
@@ -73,3 +75,22 @@ def test_a_dependency_that_hangs_is_a_503_after_its_deadline(monkeypatch):
 def test_health_does_not_ask_dependencies():
     """A process that is up must not be restarted because a database is down."""
     assert get(sample(refuse), "/health").status_code == 200
+
+
+@pytest.fixture
+def busy_threads():
+    """Threads that take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_whoever_asks_while_the_document_is_made_gets_the_same_one(busy_threads):
+    """A start compares its documents in a thread; a request meanwhile must not see, and keep, FastAPI's uncorrected form."""
+    for _ in range(12):
+        app = sample()
+        with ThreadPoolExecutor(6) as pool:
+            documents = list(pool.map(lambda app: app.openapi(), [app] * 6))
+
+        assert [document.get("servers") for document in documents] == [[{"url": "/api/v1/alpha"}]] * 6
