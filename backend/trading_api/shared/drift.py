@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from trading_api.settings import Settings
+from trading_api.shared.components import SpecError
 from trading_api.shared.specs import document_bytes
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,13 @@ async def watched(app: Documented, settings: Settings) -> AsyncIterator[None]:
 
 
 def _compare(app: Documented, settings: Settings, folder: Path) -> None:
-    if stale := differing(folder, settings.api_base_url, {"openapi": app.openapi(), "asyncapi": app.asyncapi()}):
+    """Documents that cannot be made are said here: raised, they would come up at the stop, as a failed shutdown."""
+    try:
+        documents = {"openapi": app.openapi(), "asyncapi": app.asyncapi()}
+    except SpecError as error:
+        log.warning("the specs cannot be written: %s", error)
+        return
+    if stale := differing(folder, settings.api_base_url, documents):
         log.warning("generated/specs is stale (%s); run: invoke gen", ", ".join(stale))
 
 

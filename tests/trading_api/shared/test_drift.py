@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from fastapi import APIRouter
 from support.asgi import served
 from support.modules import SampleModule
 
@@ -47,6 +48,20 @@ def test_different_specs_are_named_with_the_command_and_left_alone(committed, ca
 
     assert said == ["generated/specs is stale (openapi.json); run: invoke gen"]
     assert committed.read_bytes() == stale
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
+def test_specs_that_cannot_be_made_are_said_at_the_start_and_hinder_nobody(committed, caplog):
+    """A name used twice is found by `gen` in any case; it must not turn the next Ctrl-C into a failed shutdown."""
+    api = APIRouter()
+    api.add_api_route("/vitals", lambda: None, name="get_health")
+    app = ModularFastAPI([SampleModule("core", api)], Settings(), complete=True)
+
+    said = warnings_of_a_start(app, caplog)
+
+    assert len(said) == 1
+    assert said[0].startswith("the specs cannot be written: module core: operation id get_health")
+    assert "shutdown failed" not in caplog.text
 
 
 @pytest.mark.parametrize("case", ["some modules only", "another base url", "nothing committed"])
