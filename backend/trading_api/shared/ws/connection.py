@@ -91,6 +91,9 @@ class Connection:
                 await self._socket.send_text(text)
         except TimeoutError:
             self._overflowed()
+        except RuntimeError as error:
+            # uvicorn has closed the connection itself (no pong, a frame it could not read) and not yet told the reader.
+            raise WebSocketDisconnect(1006) from error
 
     async def _close(self) -> None:
         """Say why, if it is us who end it. A peer that reads nothing does not get to hear it: its buffer is full."""

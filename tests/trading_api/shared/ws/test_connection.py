@@ -1,5 +1,6 @@
 """One client against a real server: replies, updates, limits and every way in which a connection ends."""
 
+import asyncio
 import json
 import socket
 import time
@@ -256,6 +257,32 @@ def test_a_peer_that_takes_nothing_at_all_loses_its_topics():
             return len(endpoint.topics) == 0
 
         eventually(released, "releasing the topic")
+
+
+def test_a_connection_that_the_server_has_closed_itself_ends_without_a_fault():
+    """uvicorn gives up a peer without pongs and only tells whoever sends next; that is a departure, no error of ours."""
+    service = Ticker()
+    app, endpoint = ticker_app(service)
+    frame = json.dumps({"type": "ticks.subscribe", "id": "1", "payload": {}})
+    incoming = [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": frame}]
+    sent: list[str] = []
+
+    async def receive() -> dict[str, object]:
+        return incoming.pop(0) if incoming else await asyncio.Event().wait()
+
+    async def send(message: dict[str, object]) -> None:
+        """Takes the accept and the reply; then it is closed, and says so in uvicorn's way."""
+        sent.append(str(message["type"]))
+        if len(sent) == 2:
+            asyncio.get_running_loop().call_soon(service.published[TICKS], tick(1))
+        if len(sent) > 2:
+            raise RuntimeError("Unexpected ASGI message 'websocket.send', after sending 'websocket.close'.")
+
+    scope = {"type": "websocket", "path": "/ws", "headers": [], "query_string": b"", "subprotocols": []}
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), 5))
+
+    assert sent == ["websocket.accept", "websocket.send", "websocket.send"]
+    assert len(endpoint.topics) == 0
 
 
 def _stalled(address: str, kind: str) -> socket.socket:
