@@ -25,8 +25,8 @@ class Outbox:
     """A queue of frames. `put` keeps every frame; `put_latest` keeps the newest per key, in the older one's place."""
 
     def __init__(self, limit: int = LIMIT, overflowed: Callable[[], None] = lambda: None) -> None:
-        self._limit = limit
-        self._overflowed = overflowed
+        self.limit = limit
+        self.overflow = overflowed
         self._slots: deque[_Slot] = deque()
         self._waiting: dict[Hashable, _Slot] = {}
         self._filled = asyncio.Event()
@@ -70,18 +70,18 @@ class Outbox:
             self._filled.clear()
 
     def _append(self, slot: _Slot) -> None:
-        if len(self._slots) >= self._limit:
-            self._overflowed()
+        if len(self._slots) >= self.limit:
+            self.overflow()
             return
         self._slots.append(slot)
         self._filled.set()
-        if len(self._slots) >= self._limit // 2:
+        if len(self._slots) >= self.limit // 2:
             self._drained.clear()
 
     def _take(self) -> str:
         slot = self._slots.popleft()
         if slot.key is not None and self._waiting.get(slot.key) is slot:
             del self._waiting[slot.key]
-        if len(self._slots) < self._limit // 2:
+        if len(self._slots) < self.limit // 2:
             self._drained.set()
         return slot.text

@@ -42,10 +42,14 @@ class Subscription:
         self._outbox.settle(self.topic.key)
 
     def _hold(self, seq: int, text: str) -> None:
+        """Within the queue's own bound: a reader may take its replay slowly, for as long as it likes."""
         assert self._held is not None, "called while held"  # noqa: S101 - narrows the type for mypy
         if self.route.delivery is Delivery.LATEST:
             self._held.clear()
-        self._held.append((seq, text))
+        if len(self._held) >= self._outbox.limit:
+            self._outbox.overflow()
+        else:
+            self._held.append((seq, text))
 
     def _send(self, seq: int, text: str) -> None:
         self.seq = seq

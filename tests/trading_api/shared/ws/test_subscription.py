@@ -55,6 +55,18 @@ def test_of_the_latest_class_only_the_newest_waits():
     assert sent(TicksRouter, act) == ["6"]
 
 
+def test_what_is_held_for_a_slow_replay_is_bounded():
+    """A reader that takes one frame of its replay now and then would otherwise collect all that happens meanwhile."""
+    told: list[int] = []
+    outbox = Outbox(3, lambda: told.append(len(outbox)))
+    route = TapeRouter(Ticker())
+
+    deliver(Subscription(route, route.topic(TickRequest()), outbox), 1, 2, 3)
+    assert told == []
+    deliver(Subscription(route, route.topic(TickRequest()), outbox), 1, 2, 3, 4)
+    assert told == [0]
+
+
 @pytest.mark.parametrize("route_type", [TapeRouter, TicksRouter])
 def test_nothing_is_taken_after_the_end(route_type):
     """No update may follow the reply to unsubscribe."""
