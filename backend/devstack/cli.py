@@ -3,6 +3,8 @@
 import functools
 import json
 import os
+import select
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -42,10 +44,15 @@ def verb(**help_texts: str) -> Callable[[Callable[..., int | None]], Any]:
         def guarded(*args: Any, **kwargs: Any) -> None:
             try:
                 code = body(*args, **kwargs)
+                print(end="", flush=True)
             except DevstackError as error:
                 raise Exit(str(error), code=error.exit_code) from None
             except KeyboardInterrupt:
                 raise Exit(code=130) from None
+            except BrokenPipeError:
+                if not _reader_has_left():
+                    raise
+                raise Exit(code=128 + signal.SIGPIPE) from None
             if code:
                 raise Exit(code=code)
 
@@ -264,6 +271,18 @@ def _mistakes() -> Iterator[None]:
 def main() -> None:
     """The `devstack` command."""
     _Devstack(name="devstack", binary="devstack", namespace=collection, version=__version__).run()
+
+
+def _reader_has_left() -> bool:
+    """Whether it was our own output that nobody reads any more, as after `| head`. What is left of it then goes nowhere."""
+    asked = select.poll()
+    asked.register(sys.stdout.fileno(), 0)
+    if not any(events & (select.POLLERR | select.POLLHUP) for _, events in asked.poll(0)):
+        return False
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return True
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:
