@@ -15,6 +15,8 @@ from trading_api.shared.ws.route import Opening, Publish, Topic, Update
 
 POLL_S = 0.05
 """How late an instance hears of what another one wrote."""
+RETRY_S = 1.0
+"""The pause after a failed poll: a store in trouble is not asked, nor the log filled, twenty times a second."""
 BATCH = 500
 LONGEST_REPLAY = 5000
 """Events; a reader further behind gets the open orders instead."""
@@ -93,6 +95,10 @@ class LiveOrders:
                 await self.catch_up(tail.stream.account)
             except StoreUnavailable as error:
                 log.warning("the orders of %s cannot be followed now: %s", tail.stream.account, error)
+                await asyncio.sleep(RETRY_S)
+            except Exception:  # a follower that died would leave its readers waiting without a word
+                log.exception("the orders of %s cannot be followed", tail.stream.account)
+                await asyncio.sleep(RETRY_S)
 
 
 def _update(event: Event) -> Update:

@@ -78,7 +78,9 @@ class BrokerService:
         for tell in self.committed:
             try:
                 await tell(request.account)
+            # The order is on the disk: the reply must say so. Listeners hear of it when their own poll succeeds.
             except StoreUnavailable as error:
-                # The order is on the disk: the reply must say so. Listeners hear of it when the store answers again.
                 log.warning("listeners of %s will hear late: %s", request.account, error)
+            except Exception:  # a listener's fault; with a 500 the client would place its order again
+                log.exception("listeners of %s could not be told", request.account)
         return reply

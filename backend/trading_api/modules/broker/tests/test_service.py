@@ -140,14 +140,15 @@ def test_a_broker_that_cannot_open_its_store_says_so_and_leaves(tmp_path):
     assert "file is not a database" in run.stderr
 
 
-def test_a_committed_order_is_answered_even_if_listeners_cannot_be_told(tmp_path):
+@pytest.mark.parametrize("fault", [StoreUnavailable("busy"), LookupError("a fault of the listener")])
+def test_a_committed_order_is_answered_even_if_listeners_cannot_be_told(tmp_path, fault):
     """The order is on the disk; an error reply would make the client place it again."""
 
     async def run() -> tuple[bytes, int]:
         broker = BrokerService(Store(f"sqlite:///{tmp_path}/t.db"))
 
         async def fail(account: str) -> None:
-            raise StoreUnavailable("busy")
+            raise fault
 
         broker.committed.append(fail)
         await broker.start()
