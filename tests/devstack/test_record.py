@@ -91,6 +91,28 @@ def test_the_last_words_of_a_command_are_not_lost(honcho: Honcho, tmp_path: Path
     assert "leaving with 7" in log.read_text()
 
 
+def test_a_job_that_has_ended_well_does_not_end_the_stack(honcho: Honcho, tmp_path: Path) -> None:
+    """honcho stops all lines when one of them ends; a migration is meant to end."""
+    wanted = plan(program("worker"), program("migrate", "--leave", "0", once=True))
+    running = honcho(wanted)
+    running.wait_for("leaving with 0")
+
+    there = until(tmp_path, lambda s: s.state == "ready" and all(r.pid for r in s.processes), "ready", wanted=wanted)
+    stopped = status.down(tmp_path)
+
+    assert {one.name for one in there.processes} == {"worker", "migrate"}
+    assert sorted(stopped) == ["migrate", "worker"]
+    assert "migrate.1 stopped (rc=0)" not in running.text
+
+
+@pytest.mark.parametrize(("options", "code"), [(["--leave", "7"], 7), (["no-port"], 2)])
+def test_a_job_that_fails_ends_the_stack_with_its_exit_code(honcho: Honcho, options: list[str], code: int) -> None:
+    """Without the migration there is nothing to work with."""
+    running = honcho(plan(program("worker"), program("migrate", *options, once=True)))
+
+    assert running.exit_code() == code
+
+
 def test_a_killed_honcho_takes_its_children_along(honcho: Honcho, tmp_path: Path) -> None:
     """honcho alone leaves every one of them behind."""
     running = honcho(plan(program("a"), program("b")))

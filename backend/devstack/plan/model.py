@@ -83,6 +83,8 @@ class Process:
         env = {**self.env, "DEVSTACK_INSTANCE": self.name}
         if self.env_file:
             env["DEVSTACK_ENV_FILE"] = self.env_file
+        if self.once:
+            env["DEVSTACK_ONCE"] = "1"
         words = " ".join(f"{key}={shlex.quote(value)}" for key, value in sorted(env.items()))
         return f"{words} exec {RECORD} {self.command.shell()}"
 

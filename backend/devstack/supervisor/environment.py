@@ -11,7 +11,14 @@ from devstack.plan.model import Kind, Plan, Process
 from devstack.state.identity import MARK
 
 LEFT_OUT = frozenset(
-    {"PYTHONDONTWRITEBYTECODE", "PORT", "HONCHO_PROCESS_NAME", "DEVSTACK_INSTANCE", "DEVSTACK_ENV_FILE"}
+    {
+        "PYTHONDONTWRITEBYTECODE",
+        "PORT",
+        "HONCHO_PROCESS_NAME",
+        "DEVSTACK_INSTANCE",
+        "DEVSTACK_ENV_FILE",
+        "DEVSTACK_ONCE",
+    }
 )
 """Without bytecode every server compiles everything again at each start (3 to 4 times slower); the rest is other runners'."""
 
