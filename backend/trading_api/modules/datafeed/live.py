@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pydantic import BaseModel
 
 from trading_api.models.bars import BarsSubscribeRequest
-from trading_api.models.datafeed import Quotes, QuotesSubscribeRequest
+from trading_api.models.datafeed import QuoteData, Quotes, QuotesSubscribeRequest
 from trading_api.models.ws import Resume
 from trading_api.modules.datafeed.service import DatafeedService, SymbolUnknown, instrument
 from trading_api.shared.market.resolution import Resolution
@@ -34,6 +34,7 @@ class LiveFeed:
     datafeed: DatafeedService
     _topics: dict[tuple[str, str], _Live] = field(default_factory=dict)
     _ticking: asyncio.Task[None] | None = None
+    _quoted: tuple[int, dict[str, QuoteData]] = field(default_factory=lambda: (0, {}))
 
     @property
     def epoch(self) -> str:
@@ -91,7 +92,16 @@ class LiveFeed:
         request = topic.request
         if isinstance(request, BarsSubscribeRequest):
             return self.datafeed.bar(request.symbol, Resolution.named(request.resolution), at)
-        return Quotes(quotes=self.datafeed.quotes(_symbols(topic), at))
+        return Quotes(quotes=[self._quote(symbol, at) for symbol in _symbols(topic)])
+
+    def _quote(self, symbol: str, at: int) -> QuoteData:
+        """Worked out once per symbol and second, however many watchlists have it."""
+        if self._quoted[0] != at:
+            self._quoted = at, {}
+        quotes = self._quoted[1]
+        if symbol not in quotes:
+            quotes[symbol] = self.datafeed.quotes([symbol], at)[0]
+        return quotes[symbol]
 
 
 def _symbols(topic: Topic) -> list[str]:

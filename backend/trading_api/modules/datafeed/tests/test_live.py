@@ -97,6 +97,29 @@ def test_an_unknown_symbol_is_refused():
     assert refused.value.code == "symbol_unknown"
 
 
+def test_a_symbol_on_many_watchlists_is_worked_out_once_a_second():
+    """Anyone may subscribe to every combination of symbols; the event loop must not pay for each."""
+
+    class Counting(Market):
+        asked = 0
+
+        def current(self, symbol, resolution, now):
+            self.asked += 1
+            return super().current(symbol, resolution, now)
+
+    async def run() -> int:
+        market = Counting()
+        feed = LiveFeed(DatafeedService(market, clock=Clock(MINUTE)))
+        lists = [["AAPL", *rest] for rest in ([], ["MSFT"], ["NVDA"], ["MSFT", "NVDA"])]
+        topics = [QuotesSubscribeRouter(feed).topic(QuotesSubscribeRequest(symbols=symbols)) for symbols in lists]
+        openings = [await feed.open_topic(topic, None) for topic in topics]
+        for opening, symbols in zip(openings, lists, strict=True):
+            assert [quote.n for quote in opening.updates[0].data.quotes] == symbols
+        return market.asked
+
+    assert asyncio.run(run()) == 2 * 3, "today and yesterday of three symbols"
+
+
 def test_a_client_that_is_current_need_not_reset():
     """snapshot means: forget what you know. Another seed is another world."""
 
