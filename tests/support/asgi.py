@@ -32,10 +32,12 @@ def get(app: Any, path: str, **options: Any) -> httpx.Response:
 
 
 @contextmanager
-def served(app: Any, ws_max_size: int = 65536) -> Iterator[str]:
+def served(app: Any, ws_max_size: int = 65536, grace_s: int = 2) -> Iterator[str]:
     """The application behind uvicorn, with its lifespan, as `127.0.0.1:port`; stopped in order at the end."""
     port = free_block()
-    config = uvicorn.Config(app, port=port, log_level="warning", ws_max_size=ws_max_size, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, port=port, log_level="warning", ws_max_size=ws_max_size, timeout_graceful_shutdown=grace_s
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -136,12 +136,12 @@ def test_time_ends_do_not_break_it():
 
 
 def test_5000_minutes_take_well_under_50_ms_of_computing():
-    """A chart's first request. The best of three, so that a busy machine does not decide."""
+    """A chart's first request. Its own thread's time, and the best of three, so that a busy machine does not decide."""
     took = []
     for symbol in ("XOM", "MSFT", "NVDA"):
-        began = time.perf_counter()
+        began = time.thread_time()
         assert len(MARKET.history(symbol, Resolution.M1, Window(0, NOW, 5000), NOW)) == 5000
-        took.append(time.perf_counter() - began)
+        took.append(time.thread_time() - began)
 
     assert min(took) < 0.05
 

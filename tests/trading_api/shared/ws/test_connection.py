@@ -343,12 +343,12 @@ def test_a_stopping_server_is_not_held_up_by_quiet_connections():
     service = Ticker()
     app, endpoint = ticker_app(service)
     with ExitStack() as clients:
-        with served(app) as address:
+        with served(app, grace_s=8) as address:
             client = clients.enter_context(connected(address, "/ws"))
             client.ask("ticks.subscribe", {})
             stopping = time.monotonic()
         stopped = time.monotonic() - stopping
 
         assert client.close_code() == 1012
-    assert stopped < 1.5
+    assert stopped < 4, "half of what a connection that does not end would take"
     assert len(endpoint.topics) == 0
