@@ -54,10 +54,13 @@ def _add(app: FastAPI, path: str, endpoint: Callable[[Request], Any]) -> None:
 
 
 def _document(export: Export) -> Callable[[Request], Any]:
-    """Written once, when somebody asks: exporting costs some 50 ms that a start should not pay."""
+    """Written once, when somebody asks: exporting costs some 50 ms that a start should not pay.
+
+    Not `async`, like all here: Starlette then answers in a thread, and no other request waits for the export or the disk.
+    """
     written: list[Response] = []
 
-    async def answer(request: Request) -> Response:
+    def answer(request: Request) -> Response:
         if not written:
             document = export()
             written.append(
@@ -71,7 +74,7 @@ def _document(export: Export) -> Callable[[Request], Any]:
 
 
 def _page(file: str, title: str) -> Callable[[Request], Any]:
-    async def answer(request: Request) -> Response:
+    def answer(request: Request) -> Response:
         text = (Path(__file__).parent / "pages" / file).read_text(encoding="utf-8")
         return HTMLResponse(text.replace("{{title}}", title), headers={"Content-Security-Policy": POLICY, **FRESH})
 
@@ -81,7 +84,7 @@ def _page(file: str, title: str) -> Callable[[Request], Any]:
 def _asset(name: str, media_type: str) -> Callable[[Request], Any]:
     """A file of the fastapi-swagger package, which is located, not imported. Whole, as the gateway sends it: no ranges."""
 
-    async def answer(request: Request) -> Response:
+    def answer(request: Request) -> Response:
         spec = importlib.util.find_spec("fastapi_swagger")
         if spec is None or spec.origin is None:
             return _missing()

@@ -1,14 +1,19 @@
 """Documentation pages that work without a network."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+import httpx
 import pytest
-from support.asgi import get
+from fastapi import FastAPI
+from support.asgi import get, served
 
 from trading_api.app_factory import AppFactory
 from trading_api.settings import Settings
+from trading_api.shared.docs import serve_documents
 
 
 class Links(HTMLParser):
@@ -73,3 +78,23 @@ def test_the_policy_forbids_what_the_page_should_not_load(app):
 
     assert policy.startswith("default-src 'self'")
     assert not re.search(r"https?:|\*", policy)
+
+
+def test_nobody_waits_while_a_document_is_exported():
+    """A browser that opens the documents must not hold up the orders of all others for the length of an export."""
+    app, others = FastAPI(openapi_url=None), threading.Event()
+
+    def export() -> dict[str, bool]:
+        return {"others were answered meanwhile": others.wait(5)}
+
+    @app.get("/other")
+    async def other() -> None:
+        others.set()
+
+    serve_documents(app, asyncapi_json="/asyncapi.json", asyncapi_page=None, asyncapi=export)
+    with served(app) as address, ThreadPoolExecutor(1) as pool:
+        exported = pool.submit(httpx.get, f"http://{address}/asyncapi.json", timeout=10)
+        while not exported.done():
+            httpx.get(f"http://{address}/other", timeout=10)
+
+    assert exported.result().json() == {"others were answered meanwhile": True}
