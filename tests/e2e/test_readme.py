@@ -14,7 +14,7 @@ from support.project import Project, clean_env, left_behind
 
 from devstack.deployment import load
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 
