@@ -31,6 +31,14 @@ def get(app: Any, path: str, **options: Any) -> httpx.Response:
     return call(app, "GET", path, **options)
 
 
+class PromptServer(uvicorn.Server):
+    """uvicorn looks every 0.1 s whether it should stop; a suite that starts some fifty servers should not wait for that."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def served(app: Any, ws_max_size: int = 65536, grace_s: int = 2) -> Iterator[str]:
     """The application behind uvicorn, with its lifespan, as `127.0.0.1:port`; stopped in order at the end."""
@@ -38,7 +46,7 @@ def served(app: Any, ws_max_size: int = 65536, grace_s: int = 2) -> Iterator[str
     config = uvicorn.Config(
         app, port=port, log_level="warning", ws_max_size=ws_max_size, timeout_graceful_shutdown=grace_s
     )
-    server = uvicorn.Server(config)
+    server = PromptServer(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + STARTED_WITHIN_S

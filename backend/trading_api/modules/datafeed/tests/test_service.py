@@ -18,7 +18,12 @@ def pair(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "query", [{"resolution": "1", "count_back": 3000}, {"resolution": "240", "count_back": 50}, {"resolution": "1M"}]
+    "query",
+    [
+        {"resolution": "1", "count_back": 3000},
+        {"resolution": "240", "count_back": 50},
+        {"resolution": "1M", "count_back": 12},
+    ],
 )
 def test_history_is_the_same_bytes_from_every_instance(pair, query):
     """The gateway balances request by request: a chart must not flicker between two pasts."""
