@@ -1,6 +1,8 @@
 """datafeed: bars, quotes and symbols of the simulated market, over REST and live over one WebSocket."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -53,3 +55,13 @@ class DatafeedModule(Module):
     def ws_endpoint(self) -> WsEndpoint:
         """Serves `/ws`."""
         return self._endpoint
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """The market is worked out beside the first requests: neither the start nor the event loop shall wait for it."""
+        warming = asyncio.create_task(asyncio.to_thread(self._service.warm))
+        try:
+            yield
+        finally:
+            # A fault there is not the stop's to report: the first request has met it too, with its traceback.
+            await asyncio.gather(warming, return_exceptions=True)

@@ -17,8 +17,8 @@ from trading_api.models.datafeed import (
     SymbolInfo,
 )
 from trading_api.modules.datafeed.service import DatafeedService, SymbolUnknown
-from trading_api.shared.market.history import LARGEST_ANSWER, Window
 from trading_api.shared.market.resolution import Resolution
+from trading_api.shared.market.window import LARGEST_ANSWER, Window
 from trading_api.shared.problems import ProblemError
 
 LATEST_TIME = 4_102_444_800

@@ -12,7 +12,6 @@ from trading_api.models.datafeed import QuoteData, Quotes, QuotesSubscribeReques
 from trading_api.models.ws import Resume
 from trading_api.modules.datafeed.service import DatafeedService, SymbolUnknown, instrument
 from trading_api.shared.market.resolution import Resolution
-from trading_api.shared.market.simulator import MODEL
 from trading_api.shared.ws.route import Opening, Publish, Topic, TopicRefused, Update
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ class LiveFeed:
     @property
     def epoch(self) -> str:
         """Equal wherever the same market is simulated: sequences may be compared across instances and restarts."""
-        return blake2b(f"{MODEL}|{self.datafeed.market.seed}".encode(), digest_size=6).hexdigest()
+        return blake2b(self.datafeed.market.world.encode(), digest_size=6).hexdigest()
 
     async def create_topic(self, topic: Topic, publish: Publish) -> None:
         """Start publishing once a second; TopicRefused for an unknown symbol."""

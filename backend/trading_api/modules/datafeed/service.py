@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from trading_api.models.bars import Bar, BarsPage
 from trading_api.models.datafeed import (
@@ -16,7 +17,6 @@ from trading_api.models.datafeed import (
     SymbolInfo,
     SymbolType,
 )
-from trading_api.shared.market.history import Candles, Market, Window
 from trading_api.shared.market.instruments import (
     CURRENCY,
     EXCHANGE,
@@ -27,6 +27,10 @@ from trading_api.shared.market.instruments import (
     Kind,
 )
 from trading_api.shared.market.resolution import DAY_S, Resolution
+from trading_api.shared.market.window import Window
+
+if TYPE_CHECKING:
+    from trading_api.shared.market.history import Candles, Market
 
 INTRADAY = [resolution.value for resolution in Resolution if resolution.value.isdigit()]
 
@@ -41,9 +45,22 @@ class SymbolUnknown(LookupError):
 class DatafeedService:
     """Answers from the market and the clock alone, so every instance gives the same answer in the same second."""
 
-    def __init__(self, market: Market | None = None, clock: Callable[[], float] = time.time) -> None:
-        self.market = market or Market()
+    def __init__(self, market: "Market | None" = None, clock: Callable[[], float] = time.time) -> None:
+        self._market = market
         self.clock = clock
+
+    @property
+    def market(self) -> "Market":
+        """Made on first use: it loads numpy, a tenth of what the whole application imports."""
+        if self._market is None:
+            from trading_api.shared.market.history import Market
+
+            self._market = Market()
+        return self._market
+
+    def warm(self) -> None:
+        """Work out what the first answers need, so that they do not wait for it. Takes some 100 ms."""
+        self.quotes(list(INSTRUMENTS))
 
     def now(self) -> int:
         """The present second since the epoch."""
@@ -146,7 +163,7 @@ def instrument(symbol: str) -> Instrument:
         raise SymbolUnknown(symbol) from None
 
 
-def bars_of(found: Instrument, candles: Candles) -> list[Bar]:
+def bars_of(found: Instrument, candles: "Candles") -> list[Bar]:
     """Ticks as the JSON numbers that charts draw."""
     unit = found.price_scale / found.min_move
     prices = [(column / unit).tolist() for column in candles.columns[:4]]

@@ -9,12 +9,12 @@ import numpy as np
 
 from trading_api.shared.market.bits import Ints
 from trading_api.shared.market.resolution import DAY_S, Resolution
-from trading_api.shared.market.simulator import DAYS, DEFAULT_SEED, FIRST_DAY, MINUTES, session
+from trading_api.shared.market.simulator import DAYS, DEFAULT_SEED, FIRST_DAY, MINUTES, MODEL, session
+from trading_api.shared.market.window import LARGEST_ANSWER, Window
 
 BEGINS = FIRST_DAY * DAY_S
 ENDS = (FIRST_DAY + DAYS) * DAY_S
 """Seconds since the epoch between which there are prices."""
-LARGEST_ANSWER = 5000
 
 
 class Columns(NamedTuple):
@@ -38,20 +38,16 @@ class Candles:
         return len(self.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which bars are asked for: those that begin at or after `start` and before `end`, or the last `count` before `end`."""
-
-    start: int
-    end: int
-    count: int | None = None
-
-
 class Market:
     """The simulated market of one seed."""
 
     def __init__(self, seed: str = DEFAULT_SEED) -> None:
         self.seed = seed
+
+    @property
+    def world(self) -> str:
+        """Equal wherever the same prices are simulated."""
+        return f"{MODEL}|{self.seed}"
 
     def history(self, symbol: str, resolution: Resolution, window: Window, now: int) -> Candles:
         """The bars of a window as they stand at `now`, at most 5000 and the newest of them; none begins after `now`."""

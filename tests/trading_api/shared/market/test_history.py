@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trading_api.shared.market.history import BEGINS, ENDS, Market, Window
+from trading_api.shared.market.history import BEGINS, ENDS, Market
 from trading_api.shared.market.resolution import DAY_S, Resolution
+from trading_api.shared.market.window import Window
 
 NOW = 1_750_000_000 - 1_750_000_000 % DAY_S + 51_234
 """A moment in mid-minute of a day in 2025."""
