@@ -62,11 +62,12 @@ def _is_private(folder: Path) -> bool:
 
 
 class Server:
-    """The supervisor's end, on its event loop."""
+    """The supervisor's end, on its event loop. A client has `patience_s` to say what it wants, and to take the answer."""
 
-    def __init__(self, path: Path, handler: Handler) -> None:
+    def __init__(self, path: Path, handler: Handler, patience_s: float = 5.0) -> None:
         self.path = path
         self._handler = handler
+        self._patience_s = patience_s
         self._server: asyncio.Server | None = None
         self._inode = (0, 0)
         self._talks: set[asyncio.Task[None]] = set()
@@ -74,32 +75,34 @@ class Server:
     async def open(self) -> None:
         """Listen, in place of a socket that a dead supervisor left behind. OSError when that is impossible."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        before = os.umask(0o177)
-        try:
-            self._server = await asyncio.start_unix_server(self._accept, self.path, limit=LONGEST_LINE)
-        finally:
-            os.umask(before)
+        self._server = await asyncio.start_unix_server(self._accept, sock=_bound(self.path), limit=LONGEST_LINE)
         self._inode = self._there()
 
     async def guard(self) -> None:
-        """Listen anew if the socket was removed under us, so that `down` and `status` find the way again."""
+        """Listen anew if the socket was removed under us, so that `down` and `status` find the way again.
+
+        Whoever is being answered keeps the old connection: a `restart` half done is not broken off.
+        """
         if self._there() != self._inode:
-            await self.close()
+            self._deafen()
             with contextlib.suppress(OSError):
                 await self.open()
 
     async def close(self) -> None:
         """Stop listening; answers under way are finished first, for a second at most."""
-        if self._server:
-            self._server.close()
-        if self._there() == self._inode:
-            self.path.unlink(missing_ok=True)
+        self._deafen()
         own = asyncio.current_task()
         if talks := [talk for talk in self._talks if talk is not own]:
             _, late = await asyncio.wait(talks, timeout=1)
             for talk in late:
                 talk.cancel()
-        self._server = None
+
+    def _deafen(self) -> None:
+        if self._server:
+            self._server.close()
+            self._server = None
+        if self._there() == self._inode:
+            self.path.unlink(missing_ok=True)
 
     def _there(self) -> tuple[int, int]:
         try:
@@ -114,8 +117,8 @@ class Server:
         self._talks.add(task)
         try:
             await self._talk(reader, writer)
-        except (ConnectionError, ValueError, asyncio.IncompleteReadError):
-            pass  # the client left, or spoke too long a line: its loss alone
+        except (ConnectionError, TimeoutError, ValueError, asyncio.IncompleteReadError):
+            pass  # the client left, said or took nothing in time, or spoke too long a line: its loss alone
         finally:
             self._talks.discard(task)
             writer.close()
@@ -127,13 +130,30 @@ class Server:
             if not writer.is_closing():
                 writer.write(json.dumps(message).encode() + b"\n")
 
-        line = await asyncio.wait_for(reader.readline(), timeout=5)
+        line = await asyncio.wait_for(reader.readline(), timeout=self._patience_s)
         try:
             verb, arguments = _request(line)
             say(result=await self._handler(verb, arguments, lambda text: say(progress=text)))
         except DevstackError as error:
             say(error=str(error), exit_code=error.exit_code)
-        await asyncio.wait_for(writer.drain(), timeout=5)
+        await asyncio.wait_for(writer.drain(), timeout=self._patience_s)
+
+
+def _bound(path: Path) -> socket.socket:
+    """A socket for its owner alone. In one step: whatever the loop did meanwhile would be done under our umask too."""
+    with contextlib.suppress(FileNotFoundError):
+        if stat.S_ISSOCK(path.lstat().st_mode):
+            path.unlink()
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        bound.bind(str(path))
+    except OSError:
+        bound.close()
+        raise
+    finally:
+        os.umask(before)
+    return bound
 
 
 def _request(line: bytes) -> tuple[str, dict[str, Any]]:
@@ -142,7 +162,7 @@ def _request(line: bytes) -> tuple[str, dict[str, Any]]:
         verb, arguments = request["verb"], request.get("args", {})
         if isinstance(verb, str) and isinstance(arguments, dict):
             return verb, arguments
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise DevstackError('a request is one line: {"verb": "status", "args": {}}')
 

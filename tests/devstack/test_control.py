@@ -1,6 +1,7 @@
 """The control socket: where it stands, who may use it, and what a silent other side leads to."""
 
 import asyncio
+import os
 import socket
 import stat
 import threading
@@ -137,3 +138,68 @@ def test_a_supervisor_that_dies_while_answering_is_not_running(tmp_path: Path) -
 
     with served(tmp_path, die), pytest.raises(NotRunning, match="left before it answered"):
         control.call(tmp_path, "down")
+
+
+@pytest.mark.parametrize("said", [b"", b'{"verb": "sta', b"[" * 100_000 + b"\n"])
+def test_a_client_that_asks_nothing_whole_is_no_fault_of_ours(tmp_path: Path, said: bytes) -> None:
+    """What the event loop hears of as an error stops the stack; a mute client must not be able to do that."""
+    faults: list[dict[str, Any]] = []
+
+    async def meet() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+        server = control.Server(control.address(tmp_path), echo, patience_s=0.1)
+        await server.open()
+        reader, writer = await asyncio.open_unix_connection(server.path)
+        writer.write(said)
+        await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+        await server.close()
+
+    asyncio.run(meet())
+
+    assert faults == []
+
+
+def test_nothing_else_happens_under_the_sockets_umask(tmp_path: Path) -> None:
+    """A process started in that moment would make folders that it cannot enter."""
+    seen: list[int] = []
+
+    async def look() -> None:
+        for _ in range(20):
+            seen.append(os.umask(0o022))
+            os.umask(seen[-1])
+            await asyncio.sleep(0)
+
+    async def meet() -> None:
+        server = control.Server(control.address(tmp_path), echo)
+        await asyncio.gather(server.open(), look())
+        await server.close()
+
+    asyncio.run(meet())
+
+    assert len(set(seen)) == 1
+
+
+def test_a_verb_under_way_outlives_the_loss_of_the_socket(tmp_path: Path) -> None:
+    """Somebody deletes `.devstack/` during a restart: the next caller finds a new socket, and this one still its answer."""
+
+    async def meet() -> list[dict[str, Any]]:
+        finish = asyncio.Event()
+
+        async def slow(verb: str, _arguments: dict[str, Any], _progress: control.Progress) -> dict[str, Any]:
+            await finish.wait()
+            return {"verb": verb}
+
+        server = control.Server(control.address(tmp_path), slow)
+        await server.open()
+        first = asyncio.ensure_future(asyncio.to_thread(control.call, tmp_path, "restart"))
+        await asyncio.sleep(0.1)
+        server.path.unlink()
+        await asyncio.wait_for(server.guard(), 0.5)
+        second = asyncio.ensure_future(asyncio.to_thread(control.call, tmp_path, "status"))
+        finish.set()
+        answers = await asyncio.gather(first, second)
+        await server.close()
+        return answers
+
+    assert asyncio.run(meet()) == [{"verb": "restart"}, {"verb": "status"}]
