@@ -81,6 +81,7 @@ class Commands:
             self._supervisor.refuse_while_stopping()
             children = [child for child in self._chosen(names) if not child.running]
             for child in children:
+                await self._supervisor.stopper().end(child)  # its keeper may be waiting to start it by itself
                 self._supervisor.begin(child)
             await self._until_ready(children)
             return _said(children)

@@ -1,6 +1,7 @@
 """Stopping in order and within bounds: the gateway first, then the modules, then core; who does not leave is killed."""
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable
@@ -15,6 +16,8 @@ HEAD_START_S = 0.2
 """How long the gateway alone is closing before modules are asked: requests under way still find them."""
 OVERTIME_S = 1.0
 """What a process may take beyond its own grace period before it is killed."""
+KILLED_S = 1.0
+"""After how long a process that was killed should be gone."""
 LAST_MOMENT_S = 0.5
 """Of a bound on the whole, the part kept for killing and sweeping."""
 FAREWELL = {StopOrder.GATEWAY: signal.SIGQUIT, StopOrder.MODULES: signal.SIGTERM, StopOrder.CORE: signal.SIGTERM}
@@ -63,8 +66,13 @@ class Stopper:
             return
         self.say(f"{child.name} did not leave in time: killed")
         run.send(signal.SIGKILL)
-        if not await run.gone_within(2.0):
-            self.say(f"{child.name} (pid {child.pid}) cannot be killed; the system holds it")
+        if await run.gone_within(KILLED_S):
+            return
+        self.say(
+            f"{child.name} (pid {child.pid}) cannot be killed, or its relay is suspended; it is left to the system"
+        )
+        os.kill(run.relay, signal.SIGKILL)  # our own child, not yet reaped: the pid is nobody else's
+        await run.gone_within(KILLED_S)
 
     def _patience(self, wanted: float) -> float:
         if self.deadline is None:
