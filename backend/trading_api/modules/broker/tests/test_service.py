@@ -93,20 +93,21 @@ def test_an_acknowledged_order_survives_kill_9_and_an_unsure_one_is_settled_by_i
     acknowledged: dict[str, str] = {}
 
     def order_until_killed(client: int, address: str) -> str:
-        for number in range(100_000):
-            key = f"{client}-{number}"
-            try:
-                answer = httpx.post(
-                    f"http://{address}/api/v1/broker/orders", json=ORDER, headers={"Idempotency-Key": key}
-                )
-                acknowledged[key] = answer.json()["orderId"]
-            except httpx.TransportError:
-                return key
+        with httpx.Client(base_url=f"http://{address}/api/v1/broker") as http:
+            for number in range(100_000):
+                key = f"{client}-{number}"
+                try:
+                    answer = http.post("/orders", json=ORDER, headers={"Idempotency-Key": key})
+                    acknowledged[key] = answer.json()["orderId"]
+                except httpx.TransportError:
+                    return key
         raise AssertionError("never killed")
 
     with instances(1, "broker", tmp_path) as (address,), ThreadPoolExecutor(4) as pool:
         clients = [pool.submit(order_until_killed, client, address) for client in range(4)]
+        deadline = time.monotonic() + 20
         while len(acknowledged) < 20:
+            assert time.monotonic() < deadline, "twenty orders were not acknowledged within 20 s"
             time.sleep(0.01)
         os.kill(httpx.get(f"http://{address}/api/v1/broker/instance").json()["pid"], signal.SIGKILL)
         unsure = [client.result(20) for client in clients]
