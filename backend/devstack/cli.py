@@ -1,10 +1,8 @@
-"""The verbs, as invoke tasks: each parses its options, calls one method of Stack and prints. One catch for all of them."""
+"""The verbs, as invoke tasks: each parses its options, calls one method of Stack and prints."""
 
 import functools
 import json
 import os
-import select
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +16,8 @@ from invoke.program import Program
 from invoke.tasks import task
 
 from devstack import __version__
-from devstack.errors import DevstackError, InputError
+from devstack.ending import READER_LEFT, conclude, reader_has_left
+from devstack.errors import InputError
 from devstack.stack import Options, Stack
 
 CLEAR = "\x1b[H\x1b[2J"
@@ -34,7 +33,7 @@ HELP = {
 
 
 def verb(**help_texts: str) -> Callable[[Callable[..., int | None]], Any]:
-    """A task whose DevstackErrors end as one message with their own exit code. Anything else is our bug and keeps its traceback.
+    """A task that ends as ending.py says.
 
     Values arrive as strings that we check ourselves: invoke's own conversion would answer a mistake with a traceback.
     """
@@ -42,19 +41,7 @@ def verb(**help_texts: str) -> Callable[[Callable[..., int | None]], Any]:
     def decorate(body: Callable[..., int | None]) -> Any:
         @functools.wraps(body)
         def guarded(*args: Any, **kwargs: Any) -> None:
-            try:
-                code = body(*args, **kwargs)
-                print(end="", flush=True)
-            except DevstackError as error:
-                raise Exit(str(error), code=error.exit_code) from None
-            except KeyboardInterrupt:
-                raise Exit(code=130) from None
-            except BrokenPipeError:
-                if not _reader_has_left():
-                    raise
-                raise Exit(code=128 + signal.SIGPIPE) from None
-            if code:
-                raise Exit(code=code)
+            conclude(body, *args, **kwargs)
 
         taken = body.__code__.co_varnames[1 : body.__code__.co_argcount]
         texts = {key: text for key, text in {**HELP, **help_texts}.items() if key in taken or f"{key}_" in taken}
@@ -270,19 +257,14 @@ def _mistakes() -> Iterator[None]:
 
 def main() -> None:
     """The `devstack` command."""
-    _Devstack(name="devstack", binary="devstack", namespace=collection, version=__version__).run()
-
-
-def _reader_has_left() -> bool:
-    """Whether it was our own output that nobody reads any more, as after `| head`. What is left of it then goes nowhere."""
-    asked = select.poll()
-    asked.register(sys.stdout.fileno(), 0)
-    if not any(events & (select.POLLERR | select.POLLHUP) for _, events in asked.poll(0)):
-        return False
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
-    return True
+    try:
+        _Devstack(name="devstack", binary="devstack", namespace=collection, version=__version__).run()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:  # `devstack --list | head`: invoke's own printing, outside of every verb
+        if not reader_has_left():
+            raise
+        sys.exit(READER_LEFT)
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:
