@@ -18,7 +18,6 @@ from support.contract_sockets import (
     BREACHES,
     BROKER,
     DATAFEED,
-    TOO_LARGE,
     answer_to,
     close_code,
     conversation,
@@ -163,14 +162,6 @@ def test_every_frame_has_the_same_answer(
     for name, answers in heard.items():
         assert [kind(answer) for answer in answers] == [expected for _, expected in said], name
         assert answers == heard["gateway"], name
-
-
-def test_a_frame_too_large_closes_with_1009(layouts: Layouts) -> None:
-    """The limit is the server's own; the gateway hands the code on."""
-    for name, port in layouts.ports("datafeed").items():
-        with opened(port, layouts.socket("datafeed")) as client:
-            client.send(TOO_LARGE)
-            assert close_code(client) == 1009, name
 
 
 @pytest.mark.parametrize("code", BREACHES)

@@ -283,3 +283,14 @@ def test_kinds_are_those_of_the_status_contract():
     assert kinds["core-0"] is Kind.SERVER
     assert kinds["job"] is Kind.PROCESS
     assert kinds["nginx"] is Kind.GATEWAY
+
+
+@pytest.mark.parametrize("layout", ["multi", "single"])
+def test_an_offset_that_runs_past_the_last_port_is_refused(layout: str) -> None:
+    """No socket takes such a port; the answer says how far one can go."""
+    whole = plan(deployment(), layout=layout)
+    most = 65535 - max(whole.ports)
+
+    assert max(plan(deployment(), layout=layout, port_offset=most).ports) == 65535
+    with pytest.raises(InputError, match=f"--port-offset {most + 1}: moves .* use {most} at most"):
+        plan(deployment(), layout=layout, port_offset=most + 1)
