@@ -3,9 +3,10 @@
 import functools
 import json
 import os
+import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -77,9 +78,9 @@ def up(
     """Render, check the ports, run everything; with prefixed logs until Ctrl-C, or detached."""
     options = Options(
         layout=layout,
-        only=_names(only),
-        excluded=_names(except_),
-        modules=_names([os.environ.get("ENABLED_MODULES", "")]),
+        only=_names("only", only),
+        excluded=_names("except", except_),
+        modules=_listed([os.environ.get("ENABLED_MODULES", "")]),
         port_offset=_offset(port_offset),
         reload=reload,
         fail_fast=fail_fast,
@@ -98,7 +99,7 @@ def down(_c: Context, config: str = "", timeout: str = "8") -> None:
 @verb()
 def restart(_c: Context, name: list[str] | None = None, config: str = "") -> None:
     """Restart the stack with deploy.yaml read anew, or one server or instance; what is down is started."""
-    print(Stack.at(config).restart(_names(name)))
+    print(Stack.at(config).restart(_names("name", name)))
 
 
 @verb()
@@ -172,14 +173,14 @@ def logs(
         print(stack.clean_logs())
         return
     asked = stack.logs(
-        _names(name), lines=_number("lines", lines, least=0), since=since, grep=grep, level=level, follow=follow
+        _names("name", name), lines=_number("lines", lines, least=0), since=since, grep=grep, level=level, follow=follow
     )
     found = False
     for entry in asked:
         found = True
         print(json.dumps(entry.as_json()) if json_ else entry, flush=follow)
     if not found:
-        print(stack.silence(_names(name)), file=sys.stderr)
+        print(stack.silence(_names("name", name)), file=sys.stderr)
 
 
 @verb(
@@ -197,14 +198,14 @@ def gen(
     """Make generated/ from deploy.yaml. The second run writes nothing."""
     stack = Stack.at(config, set_ or ())
     if check:
-        drift = stack.drift(_names(part), out)
+        drift = stack.drift(_names("part", part), out)
         print(
             "\n".join([*drift, f"{len(drift)} of the generated files differ; `invoke gen` makes them anew"])
             if drift
             else "current"
         )
         return 1 if drift else 0
-    written = stack.generate(_names(part), out)
+    written = stack.generate(_names("part", part), out)
     print("\n".join(f"wrote {path}" for path in written) or f"{out or 'generated'} is current, nothing written")
     return 0
 
@@ -267,13 +268,20 @@ def main() -> None:
         sys.exit(READER_LEFT)
 
 
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    """Names given one by one or comma-separated."""
-    return tuple(name for value in values or () for name in value.split(",") if name)
+def _names(option: str, values: list[str] | None) -> tuple[str, ...]:
+    """Names given one by one or comma-separated. An empty variable of a script must not mean all of them."""
+    names = _listed(values or ())
+    if values and not names:
+        raise InputError(f"--{option} {','.join(values)}: names nothing; give a name, or leave the option out")
+    return names
+
+
+def _listed(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def _named(verb_: str, values: list[str] | None) -> tuple[str, ...]:
-    names = _names(values)
+    names = _names("name", values)
     if not names:
         raise InputError(f"{verb_} whom? name a process or server, like: invoke {verb_} -n broker-0")
     return names
@@ -284,8 +292,8 @@ def _offset(value: str) -> int | Literal["auto"]:
 
 
 def _number(option: str, value: str, *, least: int) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise InputError(f"--{option} {value}: must be a whole number, {least} or more")
+    if not re.fullmatch("[0-9]{1,9}", value) or int(value) < least:
+        raise InputError(f"--{option} {value}: must be a whole number of at most nine digits, {least} or more")
     return int(value)
 
 

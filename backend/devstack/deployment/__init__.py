@@ -2,7 +2,7 @@
 
 from devstack.deployment.loader import find, load
 from devstack.deployment.model import Deployment
-from devstack.deployment.rules import GATEWAY, RESERVED, SINGLE
+from devstack.deployment.rules import GATEWAY, LAST_PORT, RESERVED, SINGLE
 from devstack.deployment.schema import schema
 from devstack.deployment.sections import CORE, Logs, Nginx, Program, Reload, Restart, Server, WebSocket
 from devstack.deployment.starter import starter
@@ -10,6 +10,7 @@ from devstack.deployment.starter import starter
 __all__ = [
     "CORE",
     "GATEWAY",
+    "LAST_PORT",
     "RESERVED",
     "SINGLE",
     "Deployment",

@@ -30,7 +30,9 @@ def find(start: Path) -> Path:
     for folder in (here, *here.parents):
         if (folder / FILE).is_file():
             return folder / FILE
-    raise InputError(f"there is no {FILE} in {here} or above it; `devstack init shop.main:app` writes one")
+    raise InputError(
+        f"there is no {FILE} in {here} or above it; `devstack init` writes one for the application it finds"
+    )
 
 
 def load(path: Path, *, sets: Sequence[str] = (), overlays: bool = True) -> Deployment:

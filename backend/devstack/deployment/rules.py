@@ -16,7 +16,7 @@ RESERVED = frozenset({GATEWAY, SINGLE, "system", "all"})
 
 Path = tuple[str | int, ...]
 
-_LAST_PORT = 65535
+LAST_PORT = 65535
 _OURS = {
     "ENABLED_MODULES": "list the modules under modules:",
     "API_BASE_URL": "set api_base_url",
@@ -93,8 +93,8 @@ def _claims(draft: Draft) -> Iterator[tuple[int, str, Path]]:
 
 def _port_ranges(draft: Draft) -> Iterator[Violation]:
     for name, server in draft.servers.items():
-        if server.ports[-1] > _LAST_PORT:
-            words = f"{server.instances} instances from port {server.port} on run past {_LAST_PORT}; use a lower port"
+        if server.ports[-1] > LAST_PORT:
+            words = f"{server.instances} instances from port {server.port} on run past {LAST_PORT}; use a lower port"
             yield Violation(("servers", name, "instances"), words, (("servers", name, "port"),))
 
 

@@ -77,9 +77,9 @@ def names(folder: Path) -> list[str]:
 
 def since(text: str, now: datetime | None = None) -> datetime:
     """When `--since` means: `30s`, `5m`, `2h`, `1d` ago, or an ISO time (local, unless it names its offset)."""
-    if ago := _AGO.fullmatch(text.strip()):
-        return (now or datetime.now(UTC)) - timedelta(seconds=float(ago[1]) * _UNITS[ago[2]])
     try:
+        if ago := _AGO.fullmatch(text.strip()):
+            return (now or datetime.now(UTC)) - timedelta(seconds=float(ago[1]) * _UNITS[ago[2]])
         return datetime.fromisoformat(text.strip()).astimezone(UTC)
     except (ValueError, OverflowError):
         raise InputError(f"--since {text}: must be like 30s, 5m, 2h, 1d or 2026-11-23T10:00") from None

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from devstack.deployment import CORE, GATEWAY, SINGLE, Deployment, Program, Reload, Server
+from devstack.deployment import CORE, GATEWAY, LAST_PORT, SINGLE, Deployment, Program, Reload, Server
 from devstack.deployment.suggest import did_you_mean
 from devstack.errors import InputError
 from devstack.plan.model import LOOPBACK, Command, Gateway, Kind, Plan, Probe, Process, Route, StopOrder, Upstream
@@ -30,7 +30,17 @@ def plan(
     draft = _Draft(deployment, port_offset, reload, out)
     kept = _narrowed(deployment, layout, modules)
     whole = draft.single(kept) if layout == "single" else draft.multi()
+    _within_reach(whole, port_offset)
     return _selected(whole, draft, only, excluded) if only or excluded else whole
+
+
+def _within_reach(whole: Plan, port_offset: int) -> None:
+    highest = max(whole.ports)
+    if highest > LAST_PORT:
+        raise InputError(
+            f"--port-offset {port_offset}: moves {whole.ports[highest]} to port {highest}, and {LAST_PORT} is the last; "
+            f"use {LAST_PORT - highest + port_offset} at most"
+        )
 
 
 def _narrowed(deployment: Deployment, layout: str, asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from devstack import artifacts, codegen, gateway
 from devstack.artifacts import Artifact
@@ -82,7 +82,7 @@ class Project:
     def source(self, out: str) -> codegen.Source:
         """What `gen` generates from: deploy.yaml alone into generated/; what --config or --set say, into .devstack/run/."""
         asked = self.config.name != FILE or bool(self.sets)
-        folder = out or (RUN if asked else COMMITTED)
+        folder = _below(out) if out else RUN if asked else COMMITTED
         drawn = plan(self.deployment(overlays=asked), out=folder)
         if drawn.gateway is not None:
             drawn = replace(drawn, gateway=replace(drawn.gateway, specs=f"{folder}/specs"))
@@ -114,3 +114,11 @@ class Project:
         ]
         extra = artifacts.stale(self.root, made, folder) if whole else []
         return wrong + [f"{path}: is not generated from anything" for path in extra]
+
+
+def _below(out: str) -> str:
+    """The folder as it stands in generated texts, whose paths are all relative and lead down from the root."""
+    path = PurePosixPath(out)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise InputError(f"--out {out}: must be a folder below the project's own, like build/generated")
+    return str(path)
