@@ -84,7 +84,10 @@ class Stack:
         ports.check(replace(plan, processes=tuple(process for process in plan if process.port not in ours)))
         written = self.project.render(plan)
         if options.verbose:
-            for text in (*(f"wrote {path}" for path in written), *(f"{process.name}: {process.line}" for process in plan)):
+            for text in (
+                *(f"wrote {path}" for path in written),
+                *(f"{process.name}: {process.line}" for process in plan),
+            ):
                 _say(text)
         return plan
 

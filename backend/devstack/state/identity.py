@@ -104,7 +104,9 @@ def environment(pid: int) -> frozenset[str]:
         data = Path(f"/proc/{pid}/environ").read_bytes()
     except OSError:  # gone, or another user's: either way not for us to see
         return frozenset()
-    if data.endswith(b"\0\0"):  # nginx writes the end of its title here and fills up with NUL; execve leaves one at the end
+    if data.endswith(
+        b"\0\0"
+    ):  # nginx writes the end of its title here and fills up with NUL; execve leaves one at the end
         return frozenset()
     return frozenset(os.fsdecode(pair) for pair in data.split(b"\0") if pair)
 
