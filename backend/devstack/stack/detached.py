@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ PIPE = "DEVSTACK_ANNOUNCE_FD"
 """Names the pipe's end in the child's environment; absent in the foreground."""
 LAST_WORDS = "supervisor.log"
 """Where the detached `up` writes what it would have said on the terminal's error stream."""
+FRAME_S = 0.1
 
 
 class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
@@ -29,13 +31,17 @@ class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
         super().__init__(output=None)
         os.set_inheritable(descriptor, False)
         self._pipe: IO[str] | None = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
+        self._rows: list[dict[str, Any]] = []
 
     def write(self, message: Message) -> None:
         """Lines of the processes: nobody looks at a terminal here."""
 
     def progress(self, rows: Sequence[RowLike]) -> None:
-        """How far the start is."""
-        self._say({"rows": [{"name": row.name, "port": row.port, "state": str(row.state)} for row in rows]})
+        """How far the start is, told when it changes: were it told all the time, a reader that is suspended would stop us."""
+        rows_now = [{"name": row.name, "port": row.port, "state": str(row.state)} for row in rows]
+        if rows_now != self._rows:
+            self._rows = rows_now
+            self._say({"rows": rows_now})
 
     def settle(self, text: str = "") -> None:
         """The ready line; whoever waited leaves with it. Without one the start has failed, which our end will tell."""
@@ -69,7 +75,7 @@ def launch(words: Sequence[str], root: Path, display: Display, within: float) ->
     last_words = logs(root) / LAST_WORDS
     last_words.parent.mkdir(parents=True, exist_ok=True)
     reading, writing = os.pipe()
-    with last_words.open("wb") as errors, os.fdopen(reading, encoding="utf-8") as pipe:
+    with last_words.open("wb") as errors, os.fdopen(reading, "rb", buffering=0) as pipe:
         child = subprocess.Popen(
             [sys.executable, "-m", "devstack.cli", "up", *words],
             cwd=root,
@@ -101,23 +107,33 @@ class Failed(DevstackError):
         self.exit_code = code
 
 
-def _follow(pipe: IO[str], display: Display, within: float) -> bool:
+def _follow(pipe: IO[bytes], display: Display, within: float) -> bool:
     """Show the progress until the ready line (True) or the end of the pipe (False)."""
+    rows: list[Row] = []
     for said in _messages(pipe, within):
-        if "rows" in said:
-            display.progress([Row(kind="", **row) for row in said["rows"]])
         if "ready" in said:
             display.settle(said["ready"])
             return True
+        if "rows" in said:
+            rows = [Row(kind="", **row) for row in said["rows"]]
+        if rows:
+            display.progress(rows)
     return False
 
 
-def _messages(pipe: IO[str], within: float) -> Iterator[dict[str, Any]]:
-    deadline = time.monotonic() + within
-    for line in pipe:
-        yield json.loads(line)
-        if time.monotonic() > deadline:
-            raise DevstackError(f"the stack was not ready after {within:g} s; its logs say why: invoke logs")
+def _messages(pipe: IO[bytes], within: float) -> Iterator[dict[str, Any]]:
+    """What is said, and an empty message ten times a second while nothing is, to show that time passes."""
+    deadline, rest = time.monotonic() + within, b""
+    while time.monotonic() < deadline:
+        if not select.select([pipe], [], [], FRAME_S)[0]:
+            yield {}
+            continue
+        data = pipe.read(65536)
+        if not data:
+            return
+        *whole, rest = (rest + data).split(b"\n")
+        yield from map(json.loads, whole)
+    raise DevstackError(f"the stack was not ready after {within:g} s; its logs say why: invoke logs")
 
 
 def _leave(child: "subprocess.Popen[bytes]", *, ask: bool) -> int:
