@@ -19,7 +19,7 @@ from devstack.stack.options import Options
 from devstack.stack.project import FILE, Project
 from devstack.state import Lock, Snapshot
 from devstack.supervisor import Supervisor
-from devstack.supervisor.environment import environment
+from devstack.supervisor.environment import environments
 
 if TYPE_CHECKING:
     from devstack.doctor import Finding
@@ -123,8 +123,10 @@ class Stack:
         if len(chosen) != 1:
             raise InputError(f"run takes one process; {', '.join(names)} means {', '.join(p.name for p in chosen)}")
         (process,) = chosen
-        ports.check(replace(plan, processes=chosen))
-        os.execve("/bin/sh", ["/bin/sh", "-c", process.line], environment(process, self.root, "by-hand"))  # noqa: S606 - our line
+        alone = replace(plan, processes=chosen)
+        env = environments(alone, self.root, "by-hand")[process.name]
+        ports.check(alone)
+        os.execve("/bin/sh", ["/bin/sh", "-c", process.line], env)  # noqa: S606 - our line
 
     def status(self) -> Snapshot:
         """What runs now, whoever started it. A deploy.yaml that is broken meanwhile takes nothing away from that."""

@@ -35,7 +35,7 @@ def environment(process: Process, root: Path, stack_id: str) -> dict[str, str]:
     """One process's environment. What the shell has set wins over env_file, as everywhere such files are read."""
     inherited = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
     file = _read(root / process.env_file) if process.env_file else {}
-    return {**file, **inherited, **_own(inherited.get("PATH", os.defpath)), MARK: stack_id}
+    return {**file, **inherited, **_own(inherited.get("PATH") or os.defpath), MARK: stack_id}
 
 
 def _own(path: str) -> dict[str, str]:
@@ -60,7 +60,8 @@ def _trouble(process: Process, root: Path) -> str | None:
     part = "servers" if process.kind is Kind.SERVER else "processes"
     key = f"{part}.{process.server or process.name}.env_file"
     try:
-        (root / process.env_file).read_text(encoding="utf-8")
+        if "\0" in (root / process.env_file).read_text(encoding="utf-8"):
+            return f"{key}: {process.env_file}: holds a NUL byte, which no variable can; is it a text file?"
     except OSError as error:
         return f"{key}: {process.env_file}: {error.strerror}; make the file or remove the key"
     except UnicodeDecodeError:

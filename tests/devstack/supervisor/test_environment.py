@@ -49,9 +49,11 @@ def test_the_shell_wins_over_env_file_and_the_line_over_both(tmp_path: Path, mon
 def test_every_missing_env_file_is_named_at_once(tmp_path: Path) -> None:
     """By key and by path; nothing is started."""
     (tmp_path / "bad.env").write_bytes(b"\xff\xfe")
+    (tmp_path / "nul.env").write_bytes(b"KEY=a\0b\n")
     wanted = plan(
         program("broker-0", port=20001, env_file="one.env"),
         program("worker", env_file="bad.env"),
+        program("helper", env_file="nul.env"),
     )
 
     with pytest.raises(InputError) as refused:
@@ -59,6 +61,16 @@ def test_every_missing_env_file_is_named_at_once(tmp_path: Path) -> None:
 
     assert "servers.broker.env_file: one.env: No such file" in str(refused.value)
     assert "processes.worker.env_file: bad.env: is not UTF-8" in str(refused.value)
+    assert "processes.helper.env_file: nul.env: holds a NUL byte" in str(refused.value)
+
+
+def test_an_empty_path_does_not_make_the_project_a_place_of_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty entry of PATH means the working folder: a file called `sh` there would be run."""
+    monkeypatch.setenv("PATH", "")
+
+    assert "" not in environment(program("a"), tmp_path, "id-1")["PATH"].split(os.pathsep)
 
 
 def test_an_interpreter_below_a_path_with_a_blank_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
