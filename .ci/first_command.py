@@ -55,8 +55,9 @@ def main() -> None:
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)
         print(Path(output.name).read_text(errors="replace")[-4000:], flush=True)
-    left = subprocess.run(["pgrep", "-af", str(clone)], capture_output=True, text=True, check=False).stdout
-    assert not left, f"left behind:\n{left}"
+    found = subprocess.run(["pgrep", "-af", str(clone)], capture_output=True, text=True, check=False).stdout
+    left = [line for line in found.splitlines() if not line.startswith(f"{os.getpid()} ")]
+    assert not left, f"left behind: {left}"
 
 
 def wait_for_url(run: "subprocess.Popen[bytes]", log: str) -> str:
