@@ -5,7 +5,7 @@ import logging
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ class Store:
         self._writing = asyncio.Lock()
         event.listen(self._engine.sync_engine, "connect", _prepare)
         event.listen(self._engine.sync_engine, "begin", _begin)
+        event.listen(self._engine.sync_engine, "invalidate", _undo)
 
     @property
     def path(self) -> Path:
@@ -138,6 +139,16 @@ def _begin(connection: Connection) -> None:
     """BEGIN for readers, BEGIN IMMEDIATE for writers, nothing where a transaction is not allowed."""
     if statement := connection.get_execution_options().get("begin", "BEGIN"):
         connection.exec_driver_sql(statement)
+
+
+def _undo(dbapi_connection: Any, record: object, error: BaseException | None) -> None:
+    """Before a connection is thrown away, as happens to one whose task is cancelled in mid-statement.
+
+    sqlite3_close_v2 leaves the transaction open, and the file locked, until the last cursor is gone, wherever it is held.
+    """
+    # A second cancellation does not stop the rollback, and a connection that cannot roll back has nothing to give back.
+    with suppress(asyncio.CancelledError, sqlite3.Error):
+        dbapi_connection.rollback()
 
 
 async def _epoch(connection: AsyncConnection) -> str:

@@ -169,6 +169,34 @@ def test_one_writer_that_does_not_end_is_waited_for_only_so_long(tmp_path, monke
     with_store(tmp_path / "t.db", queued)
 
 
+SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400000) SELECT i FROM n WHERE i > 399000"
+"""Its first row takes some 50 ms, and more rows follow."""
+
+
+def test_a_write_cancelled_in_mid_statement_gives_the_lock_back(tmp_path, monkeypatch):
+    """SQLite closes a connection but keeps its transaction while a cursor lives, and a traceback keeps cursors alive."""
+    monkeypatch.setattr(database, "BUSY_S", 0.3)
+
+    async def cancelled(store):
+        async def half() -> None:
+            async with store.write() as connection:
+                await connection.execute(insert(facts).values(name="half", value="1"))
+                asyncio.get_running_loop().call_later(0.02, task.cancel)
+                await connection.exec_driver_sql(SLOW)
+
+        task = asyncio.create_task(half())
+        (fault,) = await asyncio.gather(task, return_exceptions=True)
+        async with store.write() as connection:
+            await connection.execute(insert(facts).values(name="whole", value="1"))
+            names = (await connection.execute(select(facts.c.name))).scalars().all()
+        return fault, names
+
+    fault, names = with_store(tmp_path / "t.db", cancelled)
+
+    assert isinstance(fault, asyncio.CancelledError)
+    assert sorted(names) == ["epoch", "whole"]
+
+
 def test_a_full_disk_is_unavailable_and_passes(tmp_path):
     """A bound on file sizes is the nearest thing to a full disk; the write fails whole, and later ones succeed."""
     run = subprocess.run(
