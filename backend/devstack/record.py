@@ -86,7 +86,7 @@ def _no_such(command: list[str], error: OSError) -> str:
 
 def _prepare_environment(root: Path) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it every server compiles everything at each start
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH') or os.defpath}"
     file = os.environ.get("DEVSTACK_ENV_FILE")
     if not file:
         return
@@ -149,13 +149,14 @@ def _port(command: list[str]) -> int | None:
 
 def _start_tee(root: Path, record: Record) -> None:
     """From here on our output goes through a process of its own: two forks, so that the command gets no strange child."""
+    relay = Identity.of(os.getppid()) if record.runner else None
     read, write = os.pipe()
     middle = os.fork()
     if middle == 0:
         os.close(write)
         os.setsid()  # honcho kills groups; the tee outlives the command and ends when its output does
         if os.fork() == 0:
-            _tee(root, record, read)
+            _tee(root, record, read, relay)
         os._exit(0)
     os.waitpid(middle, 0)
     os.close(read)
@@ -164,11 +165,13 @@ def _start_tee(root: Path, record: Record) -> None:
     os.close(write)
 
 
-def _tee(root: Path, record: Record, source: int) -> NoReturn:
+def _tee(root: Path, record: Record, source: int, relay: Identity | None) -> NoReturn:
     try:
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         _Tee(root, record, source).run()
+        if relay and record.runner and not record.runner.alive:
+            relay.send_alone(signal.SIGKILL)  # honcho's own; it would wait for ever to hand its last lines over
         _forget(root, record)
     finally:
         os._exit(0)
@@ -186,12 +189,13 @@ class _Tee:
         self._rest = b""
         self._heard = True
         self._kill_at: float | None = None
+        self._watch_at = 0.0
 
     def run(self) -> None:
         """Until the last writer has closed the pipe."""
         while True:
+            self._watch()
             if not select.select([self._source], [], [], WATCH_EVERY_S)[0]:
-                self._watch()
                 continue
             data = os.read(self._source, READ)
             if not data:
@@ -218,7 +222,10 @@ class _Tee:
         self._book.write(self._record.name, lines + b"\n", time.time())
 
     def _watch(self) -> None:
-        """honcho cannot take its children along when it is killed; so this does."""
+        """honcho cannot take its children along when it is killed; so this does, also for one that never stops speaking."""
+        if time.monotonic() < self._watch_at:
+            return
+        self._watch_at = time.monotonic() + WATCH_EVERY_S
         runner = self._record.runner
         if runner is None or runner.alive:
             return
@@ -241,9 +248,10 @@ def _read(path: Path) -> Record | None:
         value = json.loads(path.read_bytes())
         runner = Identity(**value["runner"]) if value["runner"] else None
         record = Record(**{**value, "identity": Identity(**value["identity"]), "runner": runner})
+        ours = record.identity.pid > 1 and record.identity.mark == f"{INSTANCE}={record.name}"
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return record if record.identity.pid > 1 and record.identity.mark == f"{INSTANCE}={record.name}" else None
+    return record if ours else None
 
 
 def stack_id(record: Record) -> str | None:
