@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trading_api.shared.market.instruments import INSTRUMENTS
@@ -12,6 +12,7 @@ AAPL = INSTRUMENTS["AAPL"]
 
 
 @given(st.integers(1, 10**12))
+@settings(deadline=None)
 def test_a_price_survives_the_way_to_ticks_and_back(ticks):
     """Money is exact: no float may be on that way."""
     assert AAPL.ticks(AAPL.price(ticks)) == ticks

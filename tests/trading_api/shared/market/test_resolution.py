@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trading_api.shared.market.resolution import Resolution
@@ -35,6 +35,7 @@ def test_the_bar_of_a_leap_day_evening(resolution, start, end):
 
 
 @given(MOMENTS, st.sampled_from(list(Resolution)), st.integers(-50, 50))
+@settings(deadline=None)
 def test_bars_tile_time(moment, resolution, steps):
     """Every second lies in one bar, and going back and forth ends where it began."""
     start = resolution.start(moment)

@@ -49,3 +49,25 @@ def test_a_change_that_was_undone_leaves_no_hole(tmp_path):
             await store.close()
 
     assert asyncio.run(run()) == 1
+
+
+def test_news_name_the_streams_that_grew_and_where_to_ask_next(tmp_path):
+    """One question for all accounts; asked again with the answer's position, nothing comes twice and nothing is left out."""
+
+    async def run():
+        store = Store(f"sqlite:///{tmp_path}/t.db")
+        await store.open()
+        try:
+            async with store.write() as connection:
+                empty = await events.end(connection)
+                for stream in (MINE, MINE, OTHER):
+                    await events.append(connection, stream, 7, "{}")
+                start = await events.end(connection)
+                quiet = await events.news(connection, start)
+                first, some = await events.news(connection, empty, most=2)
+                last, rest = await events.news(connection, first)
+                return empty, start, quiet, some, rest, last
+        finally:
+            await store.close()
+
+    assert asyncio.run(run()) == (0, 3, (3, set()), {MINE}, {OTHER}, 3)

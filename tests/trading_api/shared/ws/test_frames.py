@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.ticker import Tick, TickRequest
 
@@ -43,6 +43,7 @@ def test_what_is_not_a_frame_is_refused_with_a_short_reason(text):
 
 
 @given(st.text(max_size=200))
+@settings(deadline=None)
 def test_no_text_whatever_raises_anything_else(text):
     """A parser that can raise something unforeseen is a remote way to end connections."""
     with suppress(FrameRefused):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 from support.ticker import TapeRouter, Ticker, TickRequest, TicksRouter
@@ -32,6 +32,7 @@ def test_null_absent_and_default_fields_make_the_same_topic(written):
 
 
 @given(st.lists(st.text(max_size=5), max_size=6), st.randoms())
+@settings(deadline=None)
 def test_order_and_repetition_in_lists_do_not_matter(symbols, random):
     """A set of symbols is one topic, in whatever order it was typed."""
     shuffled = symbols * 2

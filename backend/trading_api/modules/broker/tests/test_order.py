@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trading_api.models.broker import OrderStatus, OrderType, PreOrder, Side
@@ -21,6 +21,7 @@ def order(**changes) -> Order:
 
 
 @given(st.integers(1, 10**9), st.decimals("0.01", 10**9, places=2), st.sampled_from(Side))
+@settings(deadline=None)
 def test_an_order_comes_back_as_it_was_asked(qty, price, side):
     """Ticks and steps inside, the same digits outside."""
     placed = accepted(asked(qty=str(qty), limitPrice=str(price), side=side), "id", "DEMO", 1000).placed()
