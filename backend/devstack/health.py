@@ -48,8 +48,9 @@ def judge(probe: Probe, status: int, headers: dict[str, str], instance: str | No
 
 
 async def _get(probe: Probe) -> tuple[int, dict[str, str]]:
-    reader, writer = await asyncio.open_connection(LOOPBACK, probe.port, limit=LONGEST_HEAD)
+    reader, writer = await asyncio.open_connection(probe.host, probe.port, limit=LONGEST_HEAD)
     try:
+        # Every server answers to this Host, whatever its address.
         # The agent's name keeps a well answered probe out of the gateway's access log (nginx/log.conf.j2).
         said = f"Host: {LOOPBACK}:{probe.port}\r\nUser-Agent: devstack-probe\r\nConnection: close"
         writer.write(f"GET {probe.path} HTTP/1.1\r\n{said}\r\n\r\n".encode())

@@ -13,6 +13,16 @@ PYTHON = "${PYTHON:-python}"
 RECORD = "$DEVSTACK_RECORD"
 
 
+def reachable(host: str) -> str:
+    """The address by which this machine reaches who listens on `host`: 0.0.0.0 and :: are none to connect to."""
+    return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 - nothing is bound here
+
+
+def authority(host: str) -> str:
+    """An address as it stands in a URL or a Host header."""
+    return f"[{host}]" if ":" in host else host
+
+
 class Kind(StrEnum):
     """What sort of row a process is in `status`."""
 
@@ -46,16 +56,17 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """How readiness is asked: GET on a loopback port; ready is 200, or anything below 500 where `lenient`."""
+    """How readiness is asked: GET on a port of `host`; ready is 200, or anything below 500 where `lenient`."""
 
     port: int
     path: str
     lenient: bool = False
+    host: str = LOOPBACK
 
     @property
     def url(self) -> str:
         """The address asked."""
-        return f"http://{LOOPBACK}:{self.port}{self.path}"
+        return f"http://{authority(self.host)}:{self.port}{self.path}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,24 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from devstack.deployment import CORE, GATEWAY, LAST_PORT, SINGLE, Deployment, Program, Reload, Server
+from devstack.deployment import CORE, GATEWAY, LAST_PORT, SINGLE, Deployment, Program, Server
 from devstack.deployment.suggest import did_you_mean
 from devstack.errors import InputError
-from devstack.plan.model import LOOPBACK, Command, Gateway, Kind, Plan, Probe, Process, Route, StopOrder, Upstream
+from devstack.plan.model import (
+    LOOPBACK,
+    Command,
+    Gateway,
+    Kind,
+    Plan,
+    Probe,
+    Process,
+    Route,
+    StopOrder,
+    Upstream,
+    authority,
+    reachable,
+)
+from devstack.plan.serving import polling, uvicorn
 
 
 def plan(
@@ -100,11 +114,12 @@ class _Draft:
     def _plan(self, layout: str, processes: tuple[Process, ...], gateway: Gateway | None) -> Plan:
         deployment = self.deployment
         modular = next(iter(deployment.modular.values()), None)
+        host = authority(reachable(gateway.host)) if gateway else LOOPBACK
         return Plan(
             name=deployment.name,
             layout=layout,
             base_url=deployment.api_base_url,
-            url=f"http://{LOOPBACK}:{deployment.nginx.port + self.offset}",
+            url=f"http://{host}:{deployment.nginx.port + self.offset}",
             app=deployment.app_of(modular) if modular else None,
             app_dir=deployment.app_dir,
             factory=modular.factory if modular else False,
@@ -131,12 +146,12 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=self.uvicorn(own, server, port, server.grace_s),
+            command=uvicorn(self.deployment, server, own, port, server.grace_s, self.reload),
             stops=StopOrder.CORE if server.all_modules == (CORE,) else StopOrder.MODULES,
             restart=server.restart or self.deployment.restart,
             grace_s=server.grace_s,
             start_s=server.start_s,
-            env=self.settings(server.all_modules) | self.polling(server) | server.env,
+            env=self.settings(server.all_modules) | polling(server, self.reload) | server.env,
             env_file=server.env_file,
             server=name,
             modules=server.all_modules,
@@ -153,12 +168,14 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=self.uvicorn(own, watched, port, max(s.grace_s for s in servers)),
+            command=uvicorn(self.deployment, watched, own, port, max(s.grace_s for s in servers), self.reload),
             stops=StopOrder.MODULES,
             restart=self.deployment.restart,
             grace_s=max(s.grace_s for s in servers),
             start_s=max(s.start_s for s in servers),
-            env=self.settings(modules) | self.polling(watched) | {k: v for s in servers for k, v in s.env.items()},
+            env=self.settings(modules)
+            | polling(watched, self.reload)
+            | {k: v for s in servers for k, v in s.env.items()},
             env_file=next((s.env_file for s in servers if s.env_file), None),
             server=SINGLE,
             modules=modules,
@@ -174,40 +191,11 @@ class _Draft:
         said = {
             "ENABLED_MODULES": ",".join(modules),
             "API_BASE_URL": self.deployment.api_base_url,
-            "ALLOWED_HOSTS": ",".join(nginx.allowed_hosts),
+            "ALLOWED_HOSTS": ",".join(self.allowed_hosts),
             "ALLOWED_ORIGINS": ",".join(nginx.allowed_origins),
             "WEBSOCKET_QUERY_PARAM": websocket.query_param_name if websocket.routing_strategy == "query_param" else "",
         }
         return {key: value for key, value in said.items() if value}
-
-    def polling(self, server: Server) -> dict[str, str]:
-        """uvicorn has no option for file systems without events; its watcher reads this variable."""
-        polls = self.reload and server.reload and server.reload.poll
-        return {"WATCHFILES_FORCE_POLLING": "true"} if polls else {}
-
-    def uvicorn(self, own: str, server: Server, port: int, grace_s: float) -> Command:
-        """The server line. The header lets a probe tell our instance from whoever else answers on that port."""
-        words = ["-m", "uvicorn", self.deployment.app_of(server), "--host", LOOPBACK, "--port", str(port)]
-        words += ["--header", f"X-Devstack-Instance:{own}", "--timeout-graceful-shutdown", str(max(1, round(grace_s)))]
-        if server.modular:
-            words += ["--ws-max-size", "65536", "--ws-ping-interval", "15", "--ws-ping-timeout", "15"]
-            words += ["--ws-per-message-deflate", "false"]
-        if self.deployment.app_dir != ".":
-            words += ["--app-dir", self.deployment.app_dir]
-        if server.factory:
-            words += ["--factory"]
-        words += ["--no-access-log"]  # the gateway keeps one, at a quarter less cost and without our own health probes
-        words += self.watching(server.reload) if self.reload and server.reload else []
-        return Command(tuple(words), python=True)
-
-    def watching(self, reload: Reload) -> list[str]:
-        """The reload options of uvicorn."""
-        pairs = (
-            ("--reload-dir", reload.dirs),
-            ("--reload-include", reload.include),
-            ("--reload-exclude", reload.exclude),
-        )
-        return ["--reload", *(word for option, values in pairs for value in values for word in (option, value))]
 
     def program(self, name: str, entry: Program) -> Process:
         """A helper program; `{port}` in its command and PORT in its environment follow the port offset."""
@@ -248,8 +236,15 @@ class _Draft:
             grace_s=self.grace_s,
             start_s=within + 5,
             port=port,
-            probe=Probe(port, health, lenient=True),
+            probe=Probe(port, health, lenient=True, host=reachable(nginx.host)),
         )
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """The hosts that are answered besides loopback's: those named, and the address listened on. No page can rebind that."""
+        nginx = self.deployment.nginx
+        own = () if reachable(nginx.host) in {LOOPBACK, "::1"} else (authority(nginx.host),)
+        return tuple(dict.fromkeys((*nginx.allowed_hosts, *own)))
 
     @property
     def grace_s(self) -> float:
@@ -277,7 +272,7 @@ class _Draft:
             worker_processes=nginx.worker_processes,
             worker_connections=nginx.worker_connections,
             base_url=deployment.api_base_url,
-            allowed_hosts=nginx.allowed_hosts,
+            allowed_hosts=self.allowed_hosts,
             allowed_origins=nginx.allowed_origins,
             upstreams=(*servers, *programs),
             routes=(*modules, *plain, *(Route(p.route, name, upgrade=True) for name, p in routed.items() if p.route)),

@@ -53,13 +53,6 @@ def test_core_is_in_every_modular_server_whether_listed_or_not():
     assert "--port 20012 " in line
 
 
-def test_a_probe_can_tell_our_instance_from_a_stranger_on_its_port():
-    """The header is what readiness compares: an answer alone proves only that somebody listens there."""
-    line = line_of(plan(deployment()), "broker-1")
-
-    assert "--header X-Devstack-Instance:broker-1" in line
-
-
 def test_a_module_that_several_servers_list_is_served_by_the_server_of_its_name():
     servers = {
         "first": {"port": 20001, "modules": ("broker", "datafeed")},
@@ -111,25 +104,6 @@ def test_a_port_offset_moves_every_port_and_every_address():
     assert moved.gateway is not None
     assert Upstream("broker", (20111, 20112)) in moved.gateway.upstreams
     assert "http://127.0.0.1:20112/api/v1/core/health" in line_of(moved, "nginx")
-
-
-def test_reload_is_said_in_the_line_and_can_be_switched_off():
-    watched = {"core": {"port": 20001, "reload": WATCHED}}
-
-    assert "--reload --reload-dir backend/shop" in line_of(plan(deployment(servers=watched)), "core-0")
-    assert "--reload" not in line_of(plan(deployment(servers=watched), reload=False), "core-0")
-
-
-def test_servers_leave_the_access_log_to_the_gateway():
-    """uvicorn's costs a quarter of its throughput and would show our own probes every two seconds."""
-    assert "--no-access-log" in line_of(plan(deployment()), "core-0")
-
-
-def test_polling_is_told_to_the_watcher_in_its_environment():
-    """File systems without events: uvicorn has no option for it, watchfiles reads this variable."""
-    watched = {"core": {"port": 20001, "reload": Reload(dirs=("backend/shop",), poll=True)}}
-
-    assert "WATCHFILES_FORCE_POLLING=true" in line_of(plan(deployment(servers=watched)), "core-0")
 
 
 def test_the_page_to_open_is_the_documentation_where_there_are_modules():
@@ -294,3 +268,26 @@ def test_an_offset_that_runs_past_the_last_port_is_refused(layout: str) -> None:
     assert max(plan(deployment(), layout=layout, port_offset=most).ports) == 65535
     with pytest.raises(InputError, match=f"--port-offset {most + 1}: moves .* use {most} at most"):
         plan(deployment(), layout=layout, port_offset=most + 1)
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "probed", "hosts"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000", "127.0.0.1", ()),
+        ("0.0.0.0", "http://127.0.0.1:8000", "127.0.0.1", ("shop.example",)),
+        ("::", "http://[::1]:8000", "::1", ("shop.example",)),
+        ("::1", "http://[::1]:8000", "::1", ()),
+        ("127.0.0.9", "http://127.0.0.9:8000", "127.0.0.9", ("127.0.0.9",)),
+        ("192.168.1.4", "http://192.168.1.4:8000", "192.168.1.4", ("shop.example", "192.168.1.4")),
+    ],
+)
+def test_the_gateway_is_asked_and_shown_where_it_listens(host: str, url: str, probed: str, hosts: tuple[str, ...]):
+    """Asked on 127.0.0.1 alone, a gateway on any other address would never be ready."""
+    named = ("shop.example",) if "shop.example" in hosts else ()
+
+    drawn = plan(deployment(nginx={"host": host, "allowed_hosts": named}))
+
+    probe = next(process.probe for process in drawn if process.kind is Kind.GATEWAY)
+    assert (drawn.url, probe and probe.host) == (url, probed)
+    assert drawn.gateway is not None
+    assert drawn.gateway.allowed_hosts == hosts
