@@ -5,7 +5,8 @@ from pathlib import Path
 
 from devstack.deployment import Deployment
 from devstack.doctor import folder, machine, software
-from devstack.doctor.finding import Finding, ok, warn
+from devstack.doctor.finding import Finding, error, ok, warn
+from devstack.errors import DevstackError
 from devstack.plan import Plan
 from devstack.state import Snapshot
 
@@ -42,7 +43,7 @@ def _round(
         yield software.nginx(root, deployment.nginx.binary, conf)
     yield software.node()
     if drift is not None:
-        yield _generated(drift())
+        yield _generated(drift)
     yield from machine.ports(plan.ports, _pids(running))
     if watching and not polling:
         yield from machine.inotify(len(watching), folder.subfolders(root / plan.app_dir))
@@ -62,7 +63,11 @@ def _pids(running: Snapshot | None) -> list[int]:
     return own + [row.pid for row in running.processes if row.pid is not None]
 
 
-def _generated(lines: list[str]) -> Finding:
+def _generated(drift: Drift) -> Finding:
+    try:
+        lines = drift()
+    except DevstackError as refusal:
+        return error("generated files", str(refusal), "mend the application; `up` fails for the same reason")
     if not lines:
         return ok("generated files", "current")
     return warn("generated files", "; ".join(lines), "run `invoke gen` and commit what it wrote")

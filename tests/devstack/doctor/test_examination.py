@@ -15,6 +15,7 @@ from support.ports import free_block
 from devstack.deployment import Deployment, Logs, Nginx, Server
 from devstack.doctor import Finding, Severity, as_json, examine, show, worst
 from devstack.doctor.finding import error, ok, warn
+from devstack.errors import DevstackError
 from devstack.plan import plan
 from devstack.state import Row, Snapshot
 
@@ -136,3 +137,17 @@ def test_packages_without_bytecode_are_told_with_the_command_that_compiles_them(
     assert forbidden.remedy == "unset PYTHONDONTWRITEBYTECODE"
     assert missing.detail.startswith("fastapi, pydantic, uvicorn: not compiled")
     assert missing.remedy.startswith("python -m compileall -q ")
+
+
+def test_an_application_that_does_not_load_is_a_finding_among_others(tmp_path: Path) -> None:
+    """The doctor is asked when something is wrong; one fault must not hide the rest of the round."""
+    shop = deployment(free_block(2))
+
+    def refused() -> list[str]:
+        raise DevstackError("shop.main:app does not load")
+
+    findings = examine(tmp_path, shop, plan(shop), drift=refused)
+
+    assert [finding.subject for finding in findings] == ROUND
+    assert found(findings, "generated files")[0].severity is Severity.ERROR
+    assert found(findings, "generated files")[0].detail == "shop.main:app does not load"
