@@ -78,6 +78,10 @@ def _rendered(environment: Environment, name: str, **values: Any) -> str:
         raise DevstackError(f"{error.name or name}:{error.lineno}: {error.message}") from error
     except TemplateError as error:
         raise DevstackError(f"{name}: {error.message}; compare it with the template devstack ships") from error
+    except DevstackError:
+        raise
+    except Exception as error:  # a template is its author's program and can raise anything
+        raise DevstackError(f"{name}: {error}; compare it with the template devstack ships") from error
 
 
 def _compare_lines(text: str, plan: Plan) -> None:

@@ -194,6 +194,7 @@ def test_a_template_that_says_something_else_is_named(tmp_path: Path, old: str, 
         ("nginx/nginx.conf.j2", "{% include 'nginx/mine.j2' %}", r"no template nginx/mine.j2"),
         ("Procfile.template", "", r"Procfile.template: .* for core-0, orders-0, orders-1, feed-0, feed-1, nginx;"),
         ("Procfile.template", "a: b\na: b\n", r"Procfile.template: process names must be unique"),
+        ("Procfile.template", "{{ 1 / 0 }}", r"Procfile.template: division by zero"),
     ],
 )
 def test_a_broken_template_is_one_message(tmp_path: Path, name: str, text: str, said: str):

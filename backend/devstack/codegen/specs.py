@@ -38,7 +38,14 @@ def _export(plan: Plan, root: Path) -> dict[str, Any]:
         env = {**os.environ, **settings, "ENABLED_MODULES": ",".join(plan.modules), "API_BASE_URL": plan.base_url}
         try:
             child = subprocess.run(
-                words, cwd=root, env=env, capture_output=True, text=True, timeout=EXPORT_S, check=False
+                words,
+                cwd=root,
+                env=env,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=EXPORT_S,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             raise DevstackError(

@@ -32,9 +32,9 @@ def binary(configured: str | None, root: Path | None = None) -> Path:
 
 
 def _named(configured: str, root: Path) -> Path:
-    found = (
-        shutil.which(configured) if "/" not in configured else shutil.which(str(root / Path(configured).expanduser()))
-    )
+    # os.path's expanduser leaves a ~name that nobody has as it is; pathlib's raises.
+    path = configured if "/" not in configured else str(root / os.path.expanduser(configured))  # noqa: PTH111
+    found = shutil.which(path)
     if found is None:
         raise InputError(f"nginx.binary: {configured!r} is no program that can be run; correct it or leave it out")
     return Path(found)
@@ -68,10 +68,10 @@ def _executable(file: Path) -> bool:
 def version(binary: Path) -> str:
     """What it says it is, e.g. `1.31.3`. A file that does not answer as nginx is an error naming it."""
     try:
-        said = subprocess.run([binary, "-v"], capture_output=True, text=True, timeout=ANSWER_S, check=False).stderr
+        asked = subprocess.run([binary, "-v"], capture_output=True, timeout=ANSWER_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise DevstackError(f"{binary}: does not run as nginx: {error}; name another as nginx.binary") from error
-    found = re.search(r"nginx version: \S+?/([0-9]+(?:\.[0-9]+)+)", said)
+    found = re.search(r"nginx version: \S+?/([0-9]+(?:\.[0-9]+)+)", asked.stderr.decode(errors="replace"))
     if found is None:
         raise DevstackError(f"{binary}: does not answer as nginx; name another as nginx.binary")
     return found[1]

@@ -33,7 +33,7 @@ def test(text: str, root: Path, configured: str | None) -> None:
 def _ask(command: list[str], program: Path) -> str | None:
     """What nginx complains about, None when it does not."""
     try:
-        trial = subprocess.run(command, capture_output=True, text=True, timeout=TRIAL_S, check=False)
+        trial = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=TRIAL_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise DevstackError(f"{program}: cannot test the configuration: {error}") from error
     return None if trial.returncode == 0 else trial.stderr

@@ -36,3 +36,14 @@ def test_an_unknown_configured_binary_is_the_users_to_correct(tmp_path: Path):
 
 def test_versions_are_read_from_either(nginx: Path):
     assert re.fullmatch(r"\d+\.\d+\.\d+", version(nginx))
+
+
+@pytest.mark.parametrize("configured", ["./chatter", "~nobody-has-this-name/nginx"])
+def test_a_binary_that_is_no_nginx_is_said_whatever_it_prints(tmp_path: Path, configured: str):
+    """Bytes that are no text, a home folder that nobody has."""
+    chatter = tmp_path / "chatter"
+    chatter.write_text("#!/bin/sh\nprintf '\\377\\376' >&2\n")
+    chatter.chmod(0o755)
+
+    with pytest.raises(DevstackError, match=r"nginx\.binary"):
+        version(binary(configured, tmp_path))
