@@ -32,16 +32,17 @@ class _Tail:
     publish: Publish
     seq: int
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    task: asyncio.Task[None] | None = None
+    current: bool = False
     closed: bool = False
 
 
 class LiveOrders:
-    """Serves `orders`, one topic per account."""
+    """Serves `orders`, one topic per account. One poll asks for all of them: accounts cost nothing while they are quiet."""
 
     def __init__(self, broker: BrokerService) -> None:
         self._broker = broker
         self._tails: dict[str, _Tail] = {}
+        self._following: asyncio.Task[None] | None = None
         broker.committed.append(self.catch_up)
 
     async def create_topic(self, topic: Topic, publish: Publish) -> None:
@@ -49,16 +50,16 @@ class LiveOrders:
         stream = Stream(topic.scope, book.TOPIC)
         async with self._broker.store.read() as connection:
             seq = await events.head(connection, stream)
-        tail = _Tail(stream, publish, seq)
-        tail.task = asyncio.create_task(self._follow(tail))
-        self._tails[topic.scope] = tail
+        self._tails[topic.scope] = _Tail(stream, publish, seq)
+        if self._following is None:
+            self._following = asyncio.create_task(self._follow())
 
     async def remove_topic(self, topic: Topic) -> None:
         """Follow it no more."""
-        tail = self._tails.pop(topic.scope)
-        tail.closed = True
-        if tail.task:
-            tail.task.cancel()
+        self._tails.pop(topic.scope).closed = True
+        if not self._tails and self._following:
+            self._following.cancel()
+            self._following = None
 
     async def open_topic(self, topic: Topic, resume: Resume | None) -> Opening:
         """What a reader missed since `resume`, or all open orders when that cannot be told, as of one moment."""
@@ -87,18 +88,46 @@ class LiveOrders:
         async with self._broker.store.read() as connection:
             return await events.after(connection, tail.stream, tail.seq, BATCH)
 
-    async def _follow(self, tail: _Tail) -> None:
+    async def _follow(self) -> None:
         """Poll the log until cancelled."""
+        position: int | None = None
         while True:
             await asyncio.sleep(POLL_S)
             try:
-                await self.catch_up(tail.stream.account)
+                position = await self._poll(position)
+                troubled = not all([await self._caught_up(tail) for tail in self._behind()])
             except StoreUnavailable as error:
-                log.warning("the orders of %s cannot be followed now: %s", tail.stream.account, error)
-                await asyncio.sleep(RETRY_S)
+                log.warning("the orders cannot be followed now: %s", error)
+                troubled = True
             except Exception:  # a follower that died would leave its readers waiting without a word
-                log.exception("the orders of %s cannot be followed", tail.stream.account)
+                log.exception("the orders cannot be followed")
+                troubled = True
+            if troubled:
                 await asyncio.sleep(RETRY_S)
+
+    async def _poll(self, position: int | None) -> int:
+        """Mark whose log has grown since `position`; the position from which to ask next."""
+        async with self._broker.store.read() as connection:
+            if position is None:
+                return await events.end(connection)
+            position, streams = await events.news(connection, position)
+        for tail in self._tails.values():
+            tail.current = tail.current and tail.stream not in streams
+        return position
+
+    def _behind(self) -> list[_Tail]:
+        """Those whose log has grown, and the new ones: theirs may have between the look at its end and this poll."""
+        return [tail for tail in self._tails.values() if not tail.current]
+
+    async def _caught_up(self, tail: _Tail) -> bool:
+        """Whether that was possible; one account's fault must not silence the others."""
+        try:
+            await self.catch_up(tail.stream.account)
+        except Exception:  # its readers get it when it works again; until then the log says why
+            log.exception("the orders of %s cannot be followed", tail.stream.account)
+            return False
+        tail.current = True
+        return True
 
 
 def _update(event: Event) -> Update:

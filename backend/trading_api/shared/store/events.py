@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import BigInteger, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
 
 from trading_api.shared.store.tables import events
+
+_row: ColumnElement[int] = literal_column("events.rowid", BigInteger)
+"""SQLite numbers the rows of a table whose rows are never deleted in the order of writing, over all streams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,15 @@ async def after(connection: AsyncConnection, stream: Stream, seq: int, most: int
         .limit(most)
     )
     return [Event(*row) for row in await connection.execute(query)]
+
+
+async def end(connection: AsyncConnection) -> int:
+    """Where the log of all streams ends: a position for `news`."""
+    return (await connection.execute(select(func.max(_row)).select_from(events))).scalar_one() or 0
+
+
+async def news(connection: AsyncConnection, position: int, most: int = 1000) -> tuple[int, set[Stream]]:
+    """Which streams got entries after a position, looking at `most` entries, and the position after those."""
+    query = select(_row, events.c.account, events.c.topic).where(_row > position).order_by(_row).limit(most)
+    rows = (await connection.execute(query)).all()
+    return rows[-1][0] if rows else position, {Stream(account, topic) for _, account, topic in rows}
