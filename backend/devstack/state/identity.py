@@ -79,7 +79,11 @@ def start_ticks(pid: int) -> int | None:
         return _start_by_psutil(pid)
     try:
         stat = Path(f"/proc/{pid}/stat").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
+    except (
+        FileNotFoundError,
+        ProcessLookupError,
+        PermissionError,
+    ):  # the last under hidepid: another user's, so not ours
         return None
     # The name, field 2, may hold blanks and brackets; what follows the last bracket is fields 3 and on.
     fields = stat.rpartition(b")")[2].split()

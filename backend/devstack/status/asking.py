@@ -51,15 +51,14 @@ def _bare(root: Path, plan: Plan | None, alive: list[Record]) -> Snapshot:
     names = dict.fromkeys((*planned, *known))
     rows = tuple(_bare_row(known.get(name), planned.get(name), asked.get(name)) for name in names)
     runner = next((record.runner for record in alive if record.runner), None)
+    started = _started(runner.pid) if runner and runner.alive else None
     return Snapshot(
         stack=plan.name if plan else None,
         id=state.checkout_id(root),
         state=_bare_state(rows),
         layout=plan.layout if plan else None,
         url=plan.url if plan else None,
-        supervisor=SupervisorRow(runner.pid, round(time.time() - psutil.Process(runner.pid).create_time(), 1))
-        if runner and runner.alive
-        else None,
+        supervisor=SupervisorRow(runner.pid, round(time.time() - started, 1)) if runner and started else None,
         processes=rows,
     )
 
@@ -113,6 +112,13 @@ def _row(process: Process) -> Row:
         log=f"{state.folder.LOGS}/{process.name}.log",
         command=process.command.shell(),
     )
+
+
+def _started(pid: int) -> float | None:
+    try:
+        return psutil.Process(pid).create_time()
+    except psutil.Error:  # it left while we looked
+        return None
 
 
 def _memory(pid: int) -> float | None:

@@ -77,7 +77,9 @@ def _by_supervisor(root: Path, deadline: float, say: Say) -> list[str] | None:
 def _by_force(root: Path, deadline: float, say: Say) -> list[str]:
     """The supervisor has the lock and does not hear. Killed, it leaves its processes to its relays and to `clear`."""
     known, pid = state.read(root), state.holder(root)
-    if pid is None or known is None or known.supervisor.pid != pid or not known.supervisor.alive:
+    if pid is None:
+        return []  # it has left meanwhile
+    if known is None or known.supervisor.pid != pid or not known.supervisor.alive:
         raise DevstackError(
             f"pid {pid} has .devstack/lock and does not answer; it cannot be told from a stranger, stop it by hand"
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.project import COMMAND, Projects
 
 from devstack.state import AlreadyRunning, Lock, holder
 
@@ -83,3 +84,20 @@ def test_without_a_folder_nobody_has_it(tmp_path: Path) -> None:
     """And asking makes none."""
     assert holder(tmp_path) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_that_is_another_users_is_not_taken_for_free(project: Projects) -> None:
+    """`status` would say that nothing runs, and `down` that nothing ran, while the other user's stack does."""
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("root may read everything, and nothing here takes that right away")
+    without_rights = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+    files = {"shop/__init__.py": "", "shop/main.py": "app = None\n", ".devstack/lock": ""}
+    deploy = "app: shop.main:app\nnginx: {port: 18000}\nservers: {web: {port: 18001, routes: [/]}}\n"
+    shop = project(files, deploy_yaml=deploy, command=(*without_rights, *COMMAND))
+    (shop.root / ".devstack/lock").chmod(0)
+
+    runs = [shop.run(verb, within=20) for verb in ("status", "down", "up")]
+
+    (shop.root / ".devstack/lock").chmod(0o600)
+    assert [run.returncode for run in runs] == [1, 1, 1]
+    assert all(f"cannot use {shop.root}/.devstack/lock: Permission denied" in run.stderr for run in runs)
