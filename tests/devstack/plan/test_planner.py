@@ -4,11 +4,9 @@ from typing import Any
 
 import pytest
 
-from devstack.deployment import Deployment, Reload
+from devstack.deployment import Deployment
 from devstack.errors import InputError
 from devstack.plan import Kind, Plan, Route, StopOrder, Upstream, plan
-
-WATCHED = Reload(dirs=("backend/shop",))
 
 
 def deployment(**changes: Any) -> Deployment:
