@@ -43,6 +43,7 @@ class LiveOrders:
         self._broker = broker
         self._tails: dict[str, _Tail] = {}
         self._following: asyncio.Task[None] | None = None
+        self._done = asyncio.Event()
         broker.committed.append(self.catch_up)
 
     async def create_topic(self, topic: Topic, publish: Publish) -> None:
@@ -52,14 +53,16 @@ class LiveOrders:
             seq = await events.head(connection, stream)
         self._tails[topic.scope] = _Tail(stream, publish, seq)
         if self._following is None:
-            self._following = asyncio.create_task(self._follow())
+            self._done = asyncio.Event()
+            self._following = asyncio.create_task(self._follow(self._done))
 
     async def remove_topic(self, topic: Topic) -> None:
-        """Follow it no more."""
+        """Follow it no more. The last one waits until the store is let go: cancelled in a question to it, a task dies slowly."""
         self._tails.pop(topic.scope).closed = True
         if not self._tails and self._following:
-            self._following.cancel()
-            self._following = None
+            following, self._following = self._following, None
+            self._done.set()
+            await asyncio.shield(following)
 
     async def open_topic(self, topic: Topic, resume: Resume | None) -> Opening:
         """What a reader missed since `resume`, or all open orders when that cannot be told, as of one moment."""
@@ -88,11 +91,11 @@ class LiveOrders:
         async with self._broker.store.read() as connection:
             return await events.after(connection, tail.stream, tail.seq, BATCH)
 
-    async def _follow(self) -> None:
-        """Poll the log until cancelled."""
+    async def _follow(self, done: asyncio.Event) -> None:
+        """Poll the log until nobody listens."""
         position: int | None = None
-        while True:
-            await asyncio.sleep(POLL_S)
+        pause = POLL_S
+        while not await _told(done, within=pause):
             try:
                 position = await self._poll(position)
                 troubled = not all([await self._caught_up(tail) for tail in self._behind()])
@@ -102,8 +105,7 @@ class LiveOrders:
             except Exception:  # a follower that died would leave its readers waiting without a word
                 log.exception("the orders cannot be followed")
                 troubled = True
-            if troubled:
-                await asyncio.sleep(RETRY_S)
+            pause = RETRY_S if troubled else POLL_S
 
     async def _poll(self, position: int | None) -> int:
         """Mark whose log has grown since `position`; the position from which to ask next."""
@@ -128,6 +130,14 @@ class LiveOrders:
             return False
         tail.current = True
         return True
+
+
+async def _told(done: asyncio.Event, *, within: float) -> bool:
+    try:
+        async with asyncio.timeout(within):
+            return await done.wait()
+    except TimeoutError:
+        return False
 
 
 def _update(event: Event) -> Update:

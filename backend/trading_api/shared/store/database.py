@@ -49,6 +49,9 @@ class Store:
         self._engine = create_async_engine(self.url, pool_size=8, max_overflow=8, pool_timeout=BUSY_S)
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
         self._writing = asyncio.Lock()
+        self._users = 0
+        self._unused = asyncio.Event()
+        self._unused.set()
         event.listen(self._engine.sync_engine, "connect", _prepare)
         event.listen(self._engine.sync_engine, "begin", _begin)
         event.listen(self._engine.sync_engine, "invalidate", _undo)
@@ -70,23 +73,39 @@ class Store:
             self.epoch = await _epoch(connection)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, after those in use have been given back: a task that is cancelled twice while it gives
+        one back leaves aiosqlite waiting for ever, and with it the event loop that ends.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BUSY_S):
+                await self._unused.wait()
         await self._engine.dispose()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one moment of the database and holds up nobody."""
-        with _translated():
+        with self._used(), _translated():
             async with self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is alone from its first statement; committed when the block ends, undone when it raises."""
-        with _translated():
+        with self._used(), _translated():
             # SQLite's own queue is unfair sleeping; within a process we stand in line, so only other processes contend.
             async with self._turn(), self._writer.begin() as connection:
                 yield connection
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        self._users += 1
+        self._unused.clear()
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._unused.set()
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:

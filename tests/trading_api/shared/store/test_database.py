@@ -197,6 +197,33 @@ def test_a_write_cancelled_in_mid_statement_gives_the_lock_back(tmp_path, monkey
     assert sorted(names) == ["epoch", "whole"]
 
 
+def test_closing_waits_for_what_is_cancelled_at_that_moment(tmp_path):
+    """A loop that ends while a connection is being given back would cancel that too, and then wait for ever."""
+    ended: list[str] = []
+
+    async def run() -> None:
+        store = Store(url_of(tmp_path / "t.db"))
+        await store.open()
+
+        async def slow() -> None:
+            try:
+                async with store.read() as connection:
+                    asyncio.get_running_loop().call_later(0.02, task.cancel)
+                    await connection.exec_driver_sql(SLOW)
+            finally:
+                ended.append("given back")
+
+        task = asyncio.create_task(slow())
+        while not task.cancelling():
+            await asyncio.sleep(0.001)
+        await store.close()
+        ended.append("closed")
+
+    asyncio.run(run())
+
+    assert ended == ["given back", "closed"]
+
+
 def test_a_full_disk_is_unavailable_and_passes(tmp_path):
     """A bound on file sizes is the nearest thing to a full disk; the write fails whole, and later ones succeed."""
     run = subprocess.run(
