@@ -19,7 +19,7 @@ from devstack import cli  # noqa: E402 - after the line above, on purpose
 ROOT = Path(__file__).parent
 MODULES = Path("backend/trading_api/modules")
 SUITES = {
-    "unit": ["tests", "backend", "--ignore=tests/e2e", "-n", "2"],
+    "unit": ["tests", "backend", "--ignore=tests/e2e", "-n", "3"],
     "e2e": ["tests/e2e", "-n", "3", "--dist", "loadfile"],  # the tests of a file share its stacks
     "hard": ["tests", "-m", "hard"],
 }
