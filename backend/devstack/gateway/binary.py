@@ -31,9 +31,12 @@ def binary(configured: str | None, root: Path | None = None) -> Path:
     return Path(found)
 
 
+def _expanded(path: str) -> str:
+    return os.path.expanduser(path)  # noqa: PTH111 - a ~name that nobody has stays as it is; pathlib's expanduser raises
+
+
 def _named(configured: str, root: Path) -> Path:
-    # os.path's expanduser leaves a ~name that nobody has as it is; pathlib's raises.
-    path = configured if "/" not in configured else str(root / os.path.expanduser(configured))  # noqa: PTH111
+    path = configured if "/" not in configured else str(root / _expanded(configured))
     found = shutil.which(path)
     if found is None:
         raise InputError(f"nginx.binary: {configured!r} is no program that can be run; correct it or leave it out")
