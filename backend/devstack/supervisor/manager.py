@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devstack import control, state
+from devstack import control, ports, state
 from devstack.errors import DevstackError
 from devstack.plan.model import Plan
 from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow
@@ -215,7 +215,7 @@ class Supervisor(Processes):
         lines = child.run.last_lines if child.run else []
         said = "".join(f"\n  {line}" for line in lines) or "\n  (it said nothing)"
         why = child.last_error or child.state.value
-        return f"{child.name} {why}; its last lines:{said}\nall of it: invoke logs -n {child.name}"
+        return f"{child.name} {why}; its last lines:{said}{_thief(child)}\nall of it: invoke logs -n {child.name}"
 
     async def _guard(self, lock: Lock, server: control.Server) -> None:
         """Somebody may delete or move `.devstack/` while we run: lock, socket and state file are put back."""
@@ -300,3 +300,9 @@ class Supervisor(Processes):
         if not self._open or self.restarting:
             return "starting"
         return "ready" if all(child.state is RowState.READY for child in self._all) else "degraded"
+
+
+def _thief(child: Child) -> str:
+    """Who took its port after the check that came before the start; the bind is the truth, and its error names nobody."""
+    wanted = {} if child.process.port is None else {child.process.port: child.name}
+    return "".join(f"\n{taken}" for taken in ports.holders(wanted, ours=[os.getpid()]) if not taken.ours)
