@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from devstack.deployment import CORE, GATEWAY, SINGLE, Deployment, Program, Reload, Server
 from devstack.deployment.suggest import did_you_mean
 from devstack.errors import InputError
-from devstack.plan.model import LOOPBACK, Command, Gateway, Kind, Plan, Probe, Process, Route, StopOrder, Upstream
+from devstack.plan.model import (
+    LOOPBACK,
+    Command,
+    Gateway,
+    Kind,
+    Plan,
+    Probe,
+    Process,
+    Route,
+    StopOrder,
+    Upstream,
+    logging_config,
+)
 
 
 def plan(
@@ -103,6 +115,7 @@ class _Draft:
             gateway=gateway,
             max_log_mb=deployment.logs.max_mb,
             keep_logs=deployment.logs.keep,
+            log_format=deployment.logs.format,
             out=self.out,
         )
 
@@ -186,6 +199,7 @@ class _Draft:
             words += ["--app-dir", self.deployment.app_dir]
         if server.factory:
             words += ["--factory"]
+        words += ["--log-config", logging_config(self.out)]
         words += ["--no-access-log"]  # the gateway keeps one, at a quarter less cost and without our own health probes
         words += self.watching(server.reload) if self.reload and server.reload else []
         return Command(tuple(words), python=True)

@@ -58,6 +58,12 @@ class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
             self._pipe = None
 
 
+def descriptors() -> tuple[int, ...]:
+    """The pipe's end, before it is taken: open in one process alone, so that its end means that one's end."""
+    descriptor = os.environ.get(PIPE)
+    return (int(descriptor),) if descriptor else ()
+
+
 def announcer() -> Announcer | None:
     """What a detached `up` reports to; None in the foreground."""
     descriptor = os.environ.pop(PIPE, None)
