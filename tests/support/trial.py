@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -31,13 +31,26 @@ async def app(scope, receive, send):
 PORTS = 4
 
 
-class Trial(Project):
-    """Programs of `program.py` by name with their options, and, unless it is `bare`, a reloading server behind nginx.
+def _reloading(port: int) -> dict[str, Any]:
+    return {"web": {"port": port + 1, "routes": ["/"], "reload": True, "grace_s": 1}}
 
-    The option {port} stands for a port of its own. Leave it as a context manager: nothing outlives that.
+
+class Trial(Project):
+    """Programs of `program.py` by name with their options, and, unless it is `bare`, servers behind nginx.
+
+    The option {port} stands for a port of its own. Without `servers`, made from the gateway's port, there is one that reloads.
+    Leave it as a context manager: nothing outlives that.
     """
 
-    def __init__(self, root: Path, programs: Mapping[str, str], *, bare: bool = True, **more: Any) -> None:
+    def __init__(
+        self,
+        root: Path,
+        programs: Mapping[str, str],
+        *,
+        bare: bool = True,
+        app: str = APP,
+        servers: Callable[[int], dict[str, Any]] | None = None,
+    ) -> None:
         super().__init__(root, free_block(PORTS))
         self.bare = bare
         self.names = tuple(programs)
@@ -46,15 +59,14 @@ class Trial(Project):
         self.write(
             {
                 "backend/shop/__init__.py": "",
-                "backend/shop/main.py": APP,
+                "backend/shop/main.py": app,
                 "deploy.yaml": as_yaml(
                     {
                         "name": "trial",
                         "app": "shop.main:app",
                         "nginx": {"port": self.port},
-                        "servers": {"web": {"port": self.port + 1, "routes": ["/"], "reload": True, "grace_s": 1}},
+                        "servers": (servers or _reloading)(self.port),
                         "processes": {name: self._program(words) for name, words in programs.items()},
-                        **more,
                     }
                 ),
             }
