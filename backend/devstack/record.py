@@ -24,6 +24,7 @@ MAX_MB, KEEP = 10, 3
 READ = 64 * 1024
 WATCH_EVERY_S = 0.5
 GRACE_S = 4.0
+_GATEWAY = "nginx"  # devstack.deployment.GATEWAY, whose import would cost each process 100 ms
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -150,12 +151,13 @@ def _port(command: list[str]) -> int | None:
 def _start_tee(root: Path, record: Record) -> None:
     """From here on our output goes through a process of its own: two forks, so that the command gets no strange child."""
     read, write = os.pipe()
+    relay = Identity.of(os.getppid()) if record.runner else None
     middle = os.fork()
     if middle == 0:
         os.close(write)
         os.setsid()  # honcho kills groups; the tee outlives the command and ends when its output does
         if os.fork() == 0:
-            _tee(root, record, read)
+            _tee(root, record, read, relay)
         os._exit(0)
     os.waitpid(middle, 0)
     os.close(read)
@@ -164,12 +166,16 @@ def _start_tee(root: Path, record: Record) -> None:
     os.close(write)
 
 
-def _tee(root: Path, record: Record, source: int) -> NoReturn:
+def _tee(root: Path, record: Record, source: int, relay: Identity | None) -> NoReturn:
     try:
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         _Tee(root, record, source).run()
         _forget(root, record)
+        if relay and record.runner and not record.runner.alive:
+            relay.send_alone(
+                signal.SIGKILL
+            )  # honcho's process for our line: after a flood it waits for its dead manager for ever
     finally:
         os._exit(0)
 
@@ -186,12 +192,16 @@ class _Tee:
         self._rest = b""
         self._heard = True
         self._kill_at: float | None = None
+        self._watch_at = time.monotonic() + WATCH_EVERY_S
 
     def run(self) -> None:
         """Until the last writer has closed the pipe."""
         while True:
-            if not select.select([self._source], [], [], WATCH_EVERY_S)[0]:
+            ready = select.select([self._source], [], [], WATCH_EVERY_S)[0]
+            if time.monotonic() >= self._watch_at:  # by the clock: who talks without end must be watched as well
+                self._watch_at = time.monotonic() + WATCH_EVERY_S
                 self._watch()
+            if not ready:
                 continue
             data = os.read(self._source, READ)
             if not data:
@@ -218,7 +228,9 @@ class _Tee:
         self._book.write(self._record.name, lines + b"\n", time.time())
 
     def _watch(self) -> None:
-        """honcho cannot take its children along when it is killed; so this does."""
+        """honcho cannot take its children along when it is killed; so this does. And nginx's own log has no other keeper."""
+        if self._record.name == _GATEWAY:
+            self._book.tend()
         runner = self._record.runner
         if runner is None or runner.alive:
             return
