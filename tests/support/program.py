@@ -32,7 +32,9 @@ def main() -> None:
         fork_for_ever()
     if options.once_more and not Path(options.once_more).exists():
         Path(options.once_more).touch()
-        options.leave = None
+        options.leave = options.crash = None
+    if options.crash:
+        raise LookupError("no such table")
     if options.flood:
         flood()
     serve(options)
@@ -42,6 +44,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int, nargs="?")
     parser.add_argument("--leave", type=int, help="exit with this code")
+    parser.add_argument("--crash", action="store_true", help="raise an exception that nobody catches")
     parser.add_argument("--after", type=float, default=0.0, help="… after so many seconds")
     parser.add_argument("--once-more", help="the first start, told by this missing file, does not leave")
     parser.add_argument("--ignore-term", action="store_true")

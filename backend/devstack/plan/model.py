@@ -78,6 +78,11 @@ class Process:
     once: bool = False
 
     @property
+    def reloads(self) -> bool:
+        """Whether it loads its code again when a file changes: then an edit may mend it, and a new start cannot do better."""
+        return "--reload" in self.command.arguments
+
+    @property
     def line(self) -> str:
         """Its Procfile line without the name: assignments, then exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
         env = {**self.env, "DEVSTACK_INSTANCE": self.name}
