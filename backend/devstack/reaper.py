@@ -43,9 +43,9 @@ def guard(manage: Callable[[int], int], root: Path, private: Iterable[int] = ())
     descriptors in `private` are the manager's alone. Call it before any thread or event loop is started.
     """
     _become_subreaper()
+    _complete_streams()
     leash, held = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     manager = os.fork()
     if manager == 0:
@@ -68,6 +68,22 @@ def _become_subreaper() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def _complete_streams() -> None:
+    """After `up >&-` the next pipe would become standard output, and what is printed would go into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as Python has it where the descriptor was closed
+            with suppress(OSError, ValueError):  # nobody reads it any more
+                stream.flush()
+
+
 def _live(manage: Callable[[int], int], leash: int) -> NoReturn:
     """The manager's side. The caller's code above us is the reaper's to go on with, so this never returns."""
     code = 1
@@ -81,9 +97,7 @@ def _live(manage: Callable[[int], int], leash: int) -> NoReturn:
     except BaseException:  # our bug, shown with its traceback
         traceback.print_exc()
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):  # nobody reads it any more
-                stream.flush()
+        _flush()
         os._exit(code)
 
 
