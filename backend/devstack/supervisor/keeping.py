@@ -12,8 +12,8 @@ from devstack.supervisor.child import Child, Run, in_words
 from devstack.supervisor.family import Family, debugged, family
 from devstack.supervisor.silence import MISSES, Silence
 
-ALIVE_S = 0.2
-"""A process without a probe counts as ready after that."""
+ALIVE_S = 0.5
+"""A process without a probe counts as ready after that; what cannot start has mostly left by then, on a busy machine too."""
 PROBE_EVERY_S = 1.0
 PROBE_WITHIN_S = 1.5
 """How long one answer may take; after a miss the next is asked for sooner."""
