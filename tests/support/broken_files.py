@@ -262,6 +262,11 @@ CASES = [
         ),
     ),
     Case(
+        "unknown log format",
+        ("servers: {core: {port: 20001}}\nlogs: {format: jsonl}\n"),
+        ("deploy.yaml:2:16: logs.format: must be text or json, not jsonl; did you mean json?",),
+    ),
+    Case(
         "modules without brackets",
         ("servers:\n  core: {port: 20001, modules: core}\n"),
         (

@@ -165,3 +165,5 @@ class Logs(Section):
     """The size at which a log file is rotated, in MB."""
     keep: int = Field(default=3, ge=0, le=100)
     """How many rotated files are kept."""
+    format: Literal["text", "json"] = "text"
+    """How servers write their lines: text, or one JSON object per line."""

@@ -89,6 +89,11 @@ class Process:
     once: bool = False
 
     @property
+    def reloads(self) -> bool:
+        """Whether it loads its code again when a file changes: then an edit may mend it, and a new start cannot do better."""
+        return "--reload" in self.command.arguments
+
+    @property
     def line(self) -> str:
         """Its Procfile line without the name: assignments, then exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
         env = {**self.env, "DEVSTACK_INSTANCE": self.name}
@@ -142,6 +147,11 @@ class Gateway:
     """The folder below the root that holds the merged specs."""
 
 
+def logging_config(out: str) -> str:
+    """Where what configures logging in the servers stands, beside the Procfile in `out`."""
+    return f"{out}/logging.json"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What runs, in start order: servers, programs, the gateway last."""
@@ -160,11 +170,18 @@ class Plan:
     gateway: Gateway | None
     max_log_mb: int
     keep_logs: int
+    log_format: str = "text"
+    """How servers write their lines: text or json."""
     out: str = "generated"
-    """The folder below the root in which Procfile and nginx.conf stand."""
+    """The folder below the root in which Procfile, nginx.conf and logging.json stand."""
 
     def __iter__(self) -> Iterator[Process]:
         return iter(self.processes)
+
+    @property
+    def logging_config(self) -> str:
+        """The path of what configures logging in the servers, relative to the root."""
+        return logging_config(self.out)
 
     @property
     def page(self) -> str:

@@ -128,6 +128,7 @@ class _Draft:
             gateway=gateway,
             max_log_mb=deployment.logs.max_mb,
             keep_logs=deployment.logs.keep,
+            log_format=deployment.logs.format,
             out=self.out,
         )
 
@@ -146,7 +147,7 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=uvicorn(self.deployment, server, own, port, server.grace_s, self.reload),
+            command=self.line(server, own, port, server.grace_s),
             stops=StopOrder.CORE if server.all_modules == (CORE,) else StopOrder.MODULES,
             restart=server.restart or self.deployment.restart,
             grace_s=server.grace_s,
@@ -168,7 +169,7 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=uvicorn(self.deployment, watched, own, port, max(s.grace_s for s in servers), self.reload),
+            command=self.line(watched, own, port, max(s.grace_s for s in servers)),
             stops=StopOrder.MODULES,
             restart=self.deployment.restart,
             grace_s=max(s.grace_s for s in servers),
@@ -196,6 +197,10 @@ class _Draft:
             "WEBSOCKET_QUERY_PARAM": websocket.query_param_name if websocket.routing_strategy == "query_param" else "",
         }
         return {key: value for key, value in said.items() if value}
+
+    def line(self, server: Server, own: str, port: int, grace_s: float) -> Command:
+        """The server line, under the options of this draft."""
+        return uvicorn(self.deployment, server, own, port, grace_s, reload=self.reload, out=self.out)
 
     def program(self, name: str, entry: Program) -> Process:
         """A helper program; `{port}` in its command and PORT in its environment follow the port offset."""

@@ -10,11 +10,12 @@ from devstack.plan.model import Process
 from devstack.state import Identity, Leader, Row, RowState
 from devstack.state.folder import LOGS
 from devstack.state.identity import boot_id
+from devstack.supervisor.complaint import complaint
 from devstack.supervisor.frames import Receiver
 
 TAIL_LINES = 20
 TAIL_BYTES = 16 * 1024
-SETTLED = frozenset({RowState.READY, RowState.FAILED, RowState.STOPPED})
+SETTLED = frozenset({RowState.READY, RowState.UNHEALTHY, RowState.FAILED, RowState.STOPPED})
 
 
 @dataclass
@@ -36,13 +37,18 @@ class Run:
         """Signal its group, now or as soon as it can be told from others."""
         self.asked = number
         if self.identity:
-            self.identity.send(number)
+            self._deliver(self.identity, number)
 
     def began(self, pid: int, ticks: int | None) -> None:
         """The relay says who it started; a signal that came before is delivered now."""
         self.identity = Identity(boot_id(), pid, ticks or 0) if ticks else None
         if self.identity and self.asked:
-            self.identity.send(self.asked)
+            self._deliver(self.identity, self.asked)
+
+    @staticmethod
+    def _deliver(identity: Identity, number: signal.Signals) -> None:
+        identity.send(number)
+        identity.send(signal.SIGCONT)  # a process that was stopped hears any other signal only when it goes on
 
     def heard(self, data: bytes) -> None:
         """Remember the end of what it said, for the one who asks why it left."""
@@ -135,15 +141,17 @@ class Child:
         )
 
 
-def in_words(returncode: int | None, error: str | None = None) -> str:
+def in_words(run: Run) -> str:
     """How a process left."""
-    if error:
-        return f"could not be started: {error}"
+    returncode = run.returncode
+    if run.error:
+        return f"could not be started: {run.error}"
     if returncode is None:
         return "was lost: its relay was killed"
     if returncode < 0:
         return f"was killed by {_signal_name(-returncode)}"
-    return f"left with exit code {returncode}"
+    why = complaint(run.last_lines) if returncode else None
+    return f"left with exit code {returncode}" + (f" ({why})" if why else "")
 
 
 def short(returncode: int | None) -> str:
