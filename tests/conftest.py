@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,11 @@ from pathlib import Path
 import pytest
 from support.project import Projects
 from support.tries import TALLY, Tries, tallies
+
+# A runner in the background of a script starts with these two ignored, and so would all that it starts: a terminal's jobs do not.
+for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 REPOSITORY = Path(__file__).parents[1]
 
