@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 
@@ -35,6 +36,8 @@ def main() -> None:
         options.leave = options.crash = None
     if options.crash:
         raise LookupError("no such table")
+    if options.eat:
+        eat(options)
     if options.flood:
         flood()
     serve(options)
@@ -57,6 +60,9 @@ def parsed() -> argparse.Namespace:
         "--forking", action="store_true", help="start a short-lived child each 10 ms, in a session of its own"
     )
     parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--eat", type=int, help="take so many MB when the file of --when is there")
+    parser.add_argument("--when", type=Path)
+    parser.add_argument("--survive", action="store_true", help="say that there was not enough, and go on")
     parser.add_argument("--flood", action="store_true")
     parser.add_argument("--name", default=os.environ.get("DEVSTACK_INSTANCE", ""))
     parser.add_argument("--mute-when", help="answer nothing while this file exists")
@@ -65,6 +71,17 @@ def parsed() -> argparse.Namespace:
 
 def say(text: str) -> None:
     print(text, flush=True)
+
+
+def eat(options: argparse.Namespace) -> None:
+    while not options.when.exists():
+        time.sleep(0.02)
+    try:
+        say(f"has {len(bytearray(options.eat * 1_000_000))} bytes")
+    except MemoryError:
+        if not options.survive:
+            raise
+        traceback.print_exc()
 
 
 def flood() -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from devstack import state
+from devstack import state, status
 from devstack.state import Identity
 from devstack.state.identity import environment
 from support.ports import free_block, listening
@@ -94,6 +94,10 @@ class Trial(Project):
         running = self.start(*self.words, *words)
         running.wait_for(r"ready in ", within)
         return running
+
+    def status(self) -> dict[str, Any]:
+        """Asked from here: a command would cost a quarter of a second of a machine that these tests keep busy."""
+        return status.snapshot(self.root).as_json()
 
     def supervisor(self, within: float = 15) -> Identity:
         """Who looks after the stack, from the first moment there is somebody."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from devstack.deployment import Restart
+from devstack.deployment import Limits, Restart
 from devstack.errors import InputError
 
 LOOPBACK = "127.0.0.1"
@@ -87,6 +87,7 @@ class Process:
     port: int | None = None
     probe: Probe | None = None
     once: bool = False
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def reloads(self) -> bool:
@@ -95,14 +96,25 @@ class Process:
 
     @property
     def line(self) -> str:
-        """Its Procfile line without the name: assignments, then exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
+        """Its Procfile line without the name: limits, assignments, exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
         env = {**self.env, "DEVSTACK_INSTANCE": self.name}
         if self.env_file:
             env["DEVSTACK_ENV_FILE"] = self.env_file
         if self.once:
             env["DEVSTACK_ONCE"] = "1"
         words = " ".join(f"{key}={shlex.quote(value)}" for key, value in sorted(env.items()))
-        return f"{words} exec {RECORD} {self.command.shell()}"
+        return f"{self._ulimits}{words} exec {RECORD} {self.command.shell()}"
+
+    @property
+    def _ulimits(self) -> str:
+        """In the shell's own words, so that they hold whoever runs the line. One the system refuses is said in the log."""
+        said = []
+        if self.limits.nofile:
+            said.append(f"ulimit -n {self.limits.nofile}; ")
+        if self.limits.memory_mb:
+            # Of data, in KiB: what programs map without ever writing to it (-v would count it) costs no memory.
+            said.append(f"ulimit -d {self.limits.memory_mb * 1_000_000 // 1024}; ")
+        return "".join(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ class _Draft:
             command=self.line(server, own, port, server.grace_s),
             stops=StopOrder.CORE if server.all_modules == (CORE,) else StopOrder.MODULES,
             restart=server.restart or self.deployment.restart,
+            limits=server.limits.over(self.deployment.limits),
             grace_s=server.grace_s,
             start_s=server.start_s,
             env=self.settings(server.all_modules) | polling(server, self.reload) | server.env,
@@ -172,6 +173,7 @@ class _Draft:
             command=self.line(watched, own, port, max(s.grace_s for s in servers)),
             stops=StopOrder.MODULES,
             restart=self.deployment.restart,
+            limits=self.deployment.limits,
             grace_s=max(s.grace_s for s in servers),
             start_s=max(s.start_s for s in servers),
             env=self.settings(modules)
@@ -213,6 +215,7 @@ class _Draft:
             command=Command(tuple(shlex.split(command))),
             stops=StopOrder.MODULES,
             restart=entry.restart or self.deployment.restart,
+            limits=entry.limits.over(self.deployment.limits),
             grace_s=entry.grace_s,
             start_s=entry.start_s,
             env=({} if port is None else {"PORT": str(port)}) | entry.env,

@@ -15,6 +15,8 @@ from devstack.supervisor.frames import Receiver
 
 TAIL_LINES = 20
 TAIL_BYTES = 16 * 1024
+_OUT_OF_MEMORY = (b"MemoryError", b"annot allocate memory", b"out of memory")
+"""What Python, the C library and Node say when an allocation fails."""
 SETTLED = frozenset({RowState.READY, RowState.UNHEALTHY, RowState.FAILED, RowState.STOPPED})
 
 
@@ -30,6 +32,10 @@ class Run:
     returncode: int | None = None
     error: str | None = None
     tail: bytes = b""
+    memory_mb: int | None = None
+    """How much it may ask for."""
+    starved: bool = False
+    """Whether it has said that it asked for more."""
     asked: signal.Signals | None = None
     """The last signal we sent or will send as soon as the pid is known."""
 
@@ -53,6 +59,8 @@ class Run:
     def heard(self, data: bytes) -> None:
         """Remember the end of what it said, for the one who asks why it left."""
         self.tail = (self.tail + data)[-TAIL_BYTES:]
+        if self.memory_mb and not self.starved:
+            self.starved = any(words in data for words in _OUT_OF_MEMORY)
 
     @property
     def last_lines(self) -> list[str]:
@@ -148,10 +156,21 @@ def in_words(run: Run) -> str:
         return f"could not be started: {run.error}"
     if returncode is None:
         return "was lost: its relay was killed"
+    if run.starved and returncode:
+        return f"{starvation(run)} and {_left(run, returncode)}"
+    return _left(run, returncode)
+
+
+def _left(run: Run, returncode: int) -> str:
     if returncode < 0:
         return f"was killed by {_signal_name(-returncode)}"
     why = complaint(run.last_lines) if returncode else None
     return f"left with exit code {returncode}" + (f" ({why})" if why else "")
+
+
+def starvation(run: Run) -> str:
+    """That it asked for more memory than it may, in words that fit after its name."""
+    return f"asked for more memory than limits.memory_mb allows ({run.memory_mb} MB)"
 
 
 def short(returncode: int | None) -> str:
