@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support.trial import Trial
+from support.trial import SLACK, Trial
 from support.tries import Tries, often
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -68,7 +68,7 @@ class Load:
         """In words; empty when nothing was."""
         requests = [status for status in self.statuses if status != "200 whole"]
         sockets = [code for code in self.codes if code not in LEAVING]
-        late = [f"down took {self.took:.1f} s"] if self.took >= LONGEST_S else []
+        late = [f"down took {self.took:.1f} s"] if self.took >= LONGEST_S * SLACK else []
         return ", ".join([*requests, *(f"close code {code}" for code in sockets), *late])
 
 

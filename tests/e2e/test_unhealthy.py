@@ -113,27 +113,6 @@ def test_a_stopped_server_is_started_anew_unless_its_policy_is_never(start: Star
     kill(row(after, "held-0").pid, signal.SIGCONT)
 
 
-def test_a_machine_that_slept_restarts_nothing(start: Start, tmp_path: Path) -> None:
-    """Everything is stopped and goes on, the supervisor before the others: its probes of that time mean nothing."""
-    stack = start(plan(program("broker-0", "--helper", port=free_block()), program("other")), "--reaper")
-    stack.running.wait_for("ready in")
-    before = status.snapshot(tmp_path)
-    assert before.supervisor is not None
-    pids = [stack.pid, before.supervisor.pid, *(row.pid for row in before.processes)]
-
-    for pid in pids:
-        kill(pid, signal.SIGSTOP)
-    for _ in range(5):
-        time.sleep(0.9)
-    for pid in pids:
-        kill(pid, signal.SIGCONT)
-    time.sleep(0.9)
-    after = until(tmp_path, lambda s: s.state == "ready", "ready")
-
-    assert [row.restarts for row in after.processes] == [0, 0]
-    assert [row.pid for row in after.processes] == [row.pid for row in before.processes]
-
-
 def test_a_module_that_leaves_at_once_is_given_up_and_the_rest_stays(start: Start, tmp_path: Path) -> None:
     """Four starts at most, then `failed`; the reason is the last line of its traceback, and who raised it."""
     marker = tmp_path / "was-here"

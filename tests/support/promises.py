@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 
 from support.project import Running
-from support.trial import Trial
+from support.trial import SLACK, Trial
 
-STOPS_S = 7.0
+STOPS_S = 7.0 * SLACK
 """honcho kills 5 s after its first child has left."""
 GONE_S = 6.0
 SLOW = """\
@@ -199,7 +199,7 @@ def _peak_mb(pid: int) -> float:
 
 
 def _until(met: Callable[[], bool], seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * SLACK
     while True:
         try:
             if met():

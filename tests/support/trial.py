@@ -29,6 +29,8 @@ async def app(scope, receive, send):
         await send({"type": "http.response.body", "body": b""})
 """
 PORTS = 4
+SLACK = 2.0 if "PYTEST_XDIST_WORKER" in os.environ else 1.0
+"""Beside other tests on the same cores a bound in seconds says less; the loops behind the marker `hard` run alone."""
 
 
 def _reloading(port: int) -> dict[str, Any]:
@@ -128,7 +130,7 @@ class Trial(Project):
 
     def left(self, within: float = 0) -> str:
         """What is still there after so many seconds at most, processes and listening ports; empty when nothing is."""
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + within * SLACK
         while (alive := self.alive()) and time.monotonic() < deadline:
             time.sleep(0.2)
         held = listening(self.port, PORTS)
@@ -158,8 +160,8 @@ class Trial(Project):
 
 @contextmanager
 def within(seconds: float, what: str) -> Iterator[None]:
-    """What happens here takes no longer than that, or it is an AssertionError."""
+    """What happens here takes no longer than that, give or take SLACK, or it is an AssertionError."""
     began = time.monotonic()
     yield
     took = time.monotonic() - began
-    assert took < seconds, f"{what} took {took:.1f} s, more than {seconds:g} s"
+    assert took < seconds * SLACK, f"{what} took {took:.1f} s, more than {seconds:g} s"

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from devstack import codegen, control, ports, reaper, state, status
 from devstack.deployment import starter
@@ -44,13 +44,13 @@ class Stack:
         """The folder of the deployment file."""
         return self.project.root
 
-    def up(self, options: Options) -> int:
-        """Run in the foreground until stopped; the exit code of the whole. What is wrong is printed here.
+    def up(self, options: Options) -> NoReturn:
+        """Run in the foreground until stopped. A child does the work; this process waits for it and leaves with its exit code.
 
-        A child process does the work, and this one waits for it: no thread or event loop of the caller's may run.
+        So it does not return, what is wrong is printed, and no thread or event loop of the caller's may run.
         """
         os.chdir(self.root)
-        return reaper.guard(lambda leash: self._manage(options, leash), self.root, private=detached.descriptors())
+        reaper.guard(lambda leash: self._manage(options, leash), self.root, private=detached.descriptors())
 
     def _manage(self, options: Options, leash: int) -> int:
         with Lock.take(self.root) as lock:
