@@ -50,7 +50,7 @@ def test_a_removed_working_folder_is_said(tmp_path: Path) -> None:
     gone.mkdir()
 
     run = subprocess.run(
-        ["sh", "-c", f'rmdir "$PWD" && exec {sys.executable} -m devstack.cli status'],
+        ["sh", "-c", f'rmdir "$PWD" && exec "{sys.executable}" -m devstack.cli status'],
         cwd=gone,
         env=clean_env(),
         capture_output=True,

@@ -20,7 +20,8 @@ from devstack.plan.model import Command, Plan
 from devstack.record import FOLDER, records
 from devstack.state import Lock
 
-RECORD = f"{sys.executable} -m devstack.record"
+PYTHON = f".venv/bin/{Path(sys.executable).name}"
+RECORD = f"{PYTHON} -m devstack.record"
 STRINGS_FOR_NUMBERS = {
     "name": "a-0",
     "identity": {"boot": "x", "pid": "7", "ticks": "7", "mark": "DEVSTACK_INSTANCE=a-0"},
@@ -40,7 +41,10 @@ def honcho(tmp_path: Path) -> Iterator[Honcho]:
 
     def start(wanted: Plan) -> Running:
         (tmp_path / "Procfile").write_text("".join(f"{process.name}: {process.line}\n" for process in wanted))
-        (tmp_path / ".env").write_text(f'PYTHON="{sys.executable}"\nDEVSTACK_RECORD="{RECORD}"\n')
+        # Relative, as in a fresh clone: a shell would take a path with a blank apart.
+        if not (tmp_path / ".venv").exists():
+            (tmp_path / ".venv").symlink_to(sys.prefix)
+        (tmp_path / ".env").write_text(f'PYTHON="{PYTHON}"\nDEVSTACK_RECORD="{RECORD}"\n')
         words = [str(Path(sys.executable).with_name("honcho")), "start"]
         out = subprocess.PIPE
         process = subprocess.Popen(words, cwd=tmp_path, env=clean_env(), stdout=out, stderr=subprocess.STDOUT)

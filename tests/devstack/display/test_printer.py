@@ -186,7 +186,7 @@ print(display.dropped, round(time.monotonic() - began, 1), file=sys.stderr)
 )
 def test_whatever_happens_to_the_output_the_program_goes_on(shell: str, lost: bool) -> None:
     """`up | head`, a full disk and a closed stdout ended honcho with all its children left behind."""
-    command = f"{sys.executable} -c '{PRINTS}' {shell}"
+    command = f"'{sys.executable}' -c '{PRINTS}' {shell}"
 
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=20)
 
@@ -198,7 +198,7 @@ def test_whatever_happens_to_the_output_the_program_goes_on(shell: str, lost: bo
 
 def test_a_pipe_that_is_read_slowly_gets_every_line() -> None:
     """Waiting for a slow reader is right; only one who stopped loses lines."""
-    command = f"{sys.executable} -c '{PRINTS}' | (for i in 1 2 3; do head -c 100000; sleep 0.05; done; cat)"
+    command = f"'{sys.executable}' -c '{PRINTS}' | (for i in 1 2 3; do head -c 100000; sleep 0.05; done; cat)"
 
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=20)
 

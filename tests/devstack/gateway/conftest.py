@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.gateways import echoes, system_nginx
+from support.gateways import echoes, listens, system_nginx, wait_until
 from support.ports import free_block
 
 from devstack.gateway import binary
@@ -15,6 +15,7 @@ def ports() -> Iterator[int]:
     """The applications of this file, each on the port `planned` gives it."""
     first = free_block(6)
     with echoes(core_0=first, orders_0=first + 1, orders_1=first + 2, web_0=first + 3, page=first + 4):
+        wait_until(lambda: all(listens(first + number) for number in range(5)), "the applications to accept", within=30)
         yield first
 
 

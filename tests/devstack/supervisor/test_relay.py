@@ -58,14 +58,14 @@ def test_a_grandchild_that_keeps_the_pipe_does_not_hide_the_end() -> None:
     messages = run("sleep 30 & echo $!; exit 4")
 
     assert messages[-1].data == {"returncode": 4}
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 9  # the grandchild would take 30
     assert start_ticks(int(lines(messages))) is None
 
 
 def test_one_that_fled_into_another_session_does_not_hide_it_either() -> None:
     """It is the sweep by stack id that finds this one."""
     began = time.monotonic()
-    messages = run(f"{PYTHON} {PROGRAM} --escape --leave 5")
+    messages = run(f"{PYTHON} '{PROGRAM}' --escape --leave 5")
     escaped = _escapee()
 
     assert messages[-1].data == {"returncode": 5}
