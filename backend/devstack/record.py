@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from devstack import state
+from devstack.errors import DevstackError
 from devstack.state.identity import INSTANCE, MARK, Identity, environment
 
 FOLDER = ".devstack/run/honcho"
@@ -54,7 +55,11 @@ def main() -> NoReturn:
     root = Path.cwd()
     if not command or not name:
         sys.exit("usage: DEVSTACK_INSTANCE=name python -m devstack.record COMMAND…")
-    if (holder := state.holder(root)) is not None:
+    try:
+        holder = state.holder(root)
+    except DevstackError as error:
+        sys.exit(str(error))
+    if holder is not None:
         sys.exit(f"the stack of {root} is already running under `invoke up` (pid {holder}); `invoke down` stops it")
     _prepare_environment(root)
     record = _register(root, name, command)

@@ -69,6 +69,8 @@ def test_a_term_during_start_neither_hangs_nor_leaves_anything(tries: Tries, tim
 
     def attempt(root: Path, number: int) -> str:
         with Trial(root, CREW) as trial:
+            (root / "tmp").mkdir()
+            trial.environment["TMPDIR"] = str(root / "tmp")
             running = trial.start(*trial.words)
             if since == "lock":
                 trial.supervisor()
@@ -77,7 +79,7 @@ def test_a_term_during_start_neither_hangs_nor_leaves_anything(tries: Tries, tim
             code = running.exit_code(8)
             if code not in {128 + signal.SIGTERM, -signal.SIGTERM} or "Traceback" in running.text:
                 return f"exit {code}: {running.text}"
-            return trial.left()
+            return trial.left() or ", ".join(path.name for path in (root / "tmp").glob("devstack-*[!0-9]"))
 
     tries(f"TERM at 30 to 150 ms after {since}", times, attempt, at_once=2)
 

@@ -133,3 +133,17 @@ def test_a_module_that_leaves_at_once_is_given_up_and_the_rest_stays(start: Star
     reason = row(failed, "bad").last_error or ""
     assert "left with exit code 1 (LookupError: no such table, support/program.py:" in reason
     assert reason.endswith("after 3 restarts within 60 s")
+
+
+@pytest.mark.hard
+def test_a_long_reload_is_waited_for(project: Projects) -> None:
+    """A worker has gone and a new one has come: it loads its code for longer than a dead one would be waited for."""
+    made = shop(project, instances=1)
+    before = made.pids()
+    good = (made.root / "backend/shop/main.py").read_text()
+
+    made.write({"backend/shop/main.py": f"import time\ntime.sleep(9)\n{good}"})
+    until(made.root, lambda s: row(s, "web-0").state == RowState.UNHEALTHY, "unhealthy", within=12)
+    after = until(made.root, lambda s: s.state == "ready", "loaded", within=20)
+
+    assert (row(after, "web-0").restarts, row(after, "web-0").pid) == (0, before["web-0"])

@@ -1,6 +1,7 @@
 """What a runner of a stack promises, each as a try that tells how the promise was broken. Knows of no particular runner."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -165,7 +166,7 @@ def _port_taken(trial: Trial, runner: Runner) -> str:
 
 
 def _full_disk(trial: Trial, runner: Runner) -> str:
-    words = " ".join(runner.words(trial, ()))
+    words = shlex.join(runner.words(trial, ()))
     running = trial.start(command=("/bin/sh", "-c", f"exec {words} > /dev/full 2>&1"))
     trial.wait_until_it_answers("/", running)
     _until(lambda: trial.status()["state"] == "ready", 5, "ready")

@@ -1,6 +1,7 @@
 """A small stack for one try: run by the real command in a folder of its own, every process of it known by a mark."""
 
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -76,7 +77,7 @@ class Trial(Project):
 
     def _program(self, options: str) -> dict[str, Any]:
         port = {"port": self.port + 2} if "{port}" in options else {}
-        return {"command": f"python -S {PROGRAM} {options}".strip(), "grace_s": 1, **port}
+        return {"command": f"python -S {shlex.quote(PROGRAM)} {options}".strip(), "grace_s": 1, **port}
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ def guard(manage: Callable[[int], int], root: Path, private: Iterable[int] = ())
     descriptors in `private` are the manager's alone. Call it before any thread or event loop is started.
     """
     _become_subreaper()
+    _complete_streams()
     leash, held = os.pipe()
     _flush()
     signal.pthread_sigmask(signal.SIG_BLOCK, waiting.SIGNALS)  # none is lost before somebody can pass it on
@@ -30,6 +31,7 @@ def guard(manage: Callable[[int], int], root: Path, private: Iterable[int] = ())
     if manager == 0:
         os.close(held)
         os.setsid()  # a terminal's Ctrl-C comes to the reaper alone, which passes it on once
+        _tidy_up_when_told_to_leave()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, waiting.SIGNALS)
         _manage(manage, leash)
     for descriptor in (leash, *private):
@@ -42,6 +44,26 @@ def _become_subreaper() -> None:
     if sys.platform == "linux":
         # Kept across exec. A kernel that refuses leaves what the relays and the stack id tell, as on other systems.
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _complete_streams() -> None:
+    """After `up >&-` the next pipe would become standard output, and what is printed would go into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+
+
+def _tidy_up_when_told_to_leave() -> None:
+    """Until the supervisor listens, any signal to leave is what Ctrl-C is to Python, so that temporary folders are removed."""
+
+    def leave(number: int, _frame: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    for number in waiting.SIGNALS:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, leave)
 
 
 def _wait(manager: int, root: Path) -> NoReturn:
@@ -62,6 +84,8 @@ def _manage(manage: Callable[[int], int], leash: int) -> NoReturn:
         code = error.exit_code
     except KeyboardInterrupt:  # before the supervisor listens to signals, so nothing runs yet
         code = 128 + signal.SIGINT
+    except SystemExit as left:  # likewise, told by another signal
+        code = int(left.code or 0)
     except BaseException:  # our bug, shown with its traceback
         traceback.print_exc()
     finally:

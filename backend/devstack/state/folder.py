@@ -29,7 +29,7 @@ def prepare(root: Path) -> None:
 
 def unusable(path: Path, error: OSError) -> DevstackError:
     """A file or folder of ours that is something else, or not ours to use."""
-    return DevstackError(f"cannot use {path}: {error.strerror}; move it away or make it yours, then start again")
+    return DevstackError(f"cannot use {path}: {error.strerror}; move it away or make it yours, then try again")
 
 
 def logs(root: Path) -> Path:

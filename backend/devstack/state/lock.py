@@ -86,15 +86,15 @@ class Lock:
 def holder(root: Path) -> int | None:
     """The pid of the supervisor that has this checkout; None when nobody has. Asking changes nothing.
 
-    PermissionError where the lock is another user's: whether he runs it cannot be told, and None would be a lie.
+    DevstackError when it cannot be known, because the lock is another user's.
     """
     path = (root / ".devstack" / "lock").resolve()
     if path in _held:
         return os.getpid()  # opening and closing the file here would give our own lock away
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except PermissionError:
-        raise
+    except PermissionError as error:
+        raise unusable(path, error) from None
     except OSError:
         return None
     try:

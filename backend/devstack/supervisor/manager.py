@@ -83,21 +83,25 @@ class Supervisor(Processes):
         """
         prepared = environments(self.plan, self.root, self.stack_id)
         lock = self._lock or Lock.take(self.root)
+        # A signal that is heard while the loop is being made would leave half of one; it waits until the loop listens.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             self.adopt(self.plan, prepared, self.root)
-            return asyncio.run(self._main(lock))
+            return asyncio.run(self._main(lock, mask))
         finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             self.close()
             if self._lock is None:
                 lock.release()
 
-    async def _main(self, lock: Lock) -> Outcome:
+    async def _main(self, lock: Lock, mask: set[int | signal.Signals]) -> Outcome:
         self.ending, self.ended = asyncio.Event(), asyncio.Event()
         self.changed = self._schedule
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._broken)
         for number in SIGNALS:
             loop.add_signal_handler(number, self._note, number)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if self._leash is not None:
             loop.add_reader(self._leash, self._unleashed, self._leash)
         server = control.Server(control.address(self.root), Commands(self).handle)
