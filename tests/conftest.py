@@ -3,11 +3,12 @@
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from support.project import Projects
+from support.tries import TALLY, Tries, tallies
 
 # A runner in the background of a script starts with these two ignored, and so would all that it starts: a terminal's jobs do not.
 for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
@@ -49,3 +50,27 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(REPOSITORY / name, root / name)
     return root
+
+
+@pytest.fixture
+def tries(tmp_path: Path, record_property: Callable[[str, object], None]) -> Tries:
+    """Do something many times and tell how often it went wrong, also at the end of the run."""
+
+    def tell(line: str) -> None:
+        print(line)
+        record_property(TALLY, line)
+
+    return Tries(tmp_path, tell)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was tried many times, and how often it was lost."""
+    reports = (
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        if report.when == "call"
+    )
+    if lines := tallies(reports):
+        terminalreporter.section("tried and lost")
+        terminalreporter.write("\n".join(lines) + "\n")

@@ -1,6 +1,7 @@
 """The verbs, as invoke tasks: each parses its options, calls one method of Stack and prints."""
 
 import functools
+import gc
 import json
 import os
 import re
@@ -28,7 +29,7 @@ HELP = {
     "config": "deployment file; its folder is the root (default: deploy.yaml, searched upwards)",
     "set": "override one field, like servers.broker.instances=3; repeatable",
     "name": "a process (broker-0), a server or program (broker), or nginx; repeatable",
-    "part": "procfile, nginx, schema, specs, openapi or asyncapi; repeatable; all without it",
+    "part": "procfile, nginx, logging, schema, specs, openapi or asyncapi; repeatable; all without it",
     "json": "as JSON, for programs",
 }
 
@@ -42,7 +43,10 @@ def verb(**help_texts: str) -> Callable[[Callable[..., int | None]], Any]:
     def decorate(body: Callable[..., int | None]) -> Any:
         @functools.wraps(body)
         def guarded(*args: Any, **kwargs: Any) -> None:
-            conclude(body, *args, **kwargs)
+            try:
+                conclude(body, *args, **kwargs)
+            finally:
+                gc.freeze()  # Python ends with collections that visit all there is: a fifth of the time of an ordered stop
 
         taken = body.__code__.co_varnames[1 : body.__code__.co_argcount]
         texts = {key: text for key, text in {**HELP, **help_texts}.items() if key in taken or f"{key}_" in taken}

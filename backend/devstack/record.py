@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from devstack import state
+from devstack.errors import DevstackError
 from devstack.state.identity import INSTANCE, MARK, Identity, environment
 
 FOLDER = ".devstack/run/honcho"
@@ -24,6 +25,7 @@ MAX_MB, KEEP = 10, 3
 READ = 64 * 1024
 WATCH_EVERY_S = 0.5
 GRACE_S = 4.0
+_GATEWAY = "nginx"  # devstack.deployment.GATEWAY, whose import would cost each process 100 ms
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -53,7 +55,11 @@ def main() -> NoReturn:
     root = Path.cwd()
     if not command or not name:
         sys.exit("usage: DEVSTACK_INSTANCE=name python -m devstack.record COMMAND…")
-    if (holder := state.holder(root)) is not None:
+    try:
+        holder = state.holder(root)
+    except DevstackError as error:
+        sys.exit(str(error))
+    if holder is not None:
         sys.exit(f"the stack of {root} is already running under `invoke up` (pid {holder}); `invoke down` stops it")
     _prepare_environment(root)
     record = _register(root, name, command)
@@ -189,13 +195,16 @@ class _Tee:
         self._rest = b""
         self._heard = True
         self._kill_at: float | None = None
-        self._watch_at = 0.0
+        self._watch_at = time.monotonic() + WATCH_EVERY_S
 
     def run(self) -> None:
         """Until the last writer has closed the pipe."""
         while True:
-            self._watch()
-            if not select.select([self._source], [], [], WATCH_EVERY_S)[0]:
+            ready = select.select([self._source], [], [], WATCH_EVERY_S)[0]
+            if time.monotonic() >= self._watch_at:  # by the clock: who talks without end must be watched as well
+                self._watch_at = time.monotonic() + WATCH_EVERY_S
+                self._watch()
+            if not ready:
                 continue
             data = os.read(self._source, READ)
             if not data:
@@ -222,10 +231,9 @@ class _Tee:
         self._book.write(self._record.name, lines + b"\n", time.time())
 
     def _watch(self) -> None:
-        """honcho cannot take its children along when it is killed; so this does, also for one that never stops speaking."""
-        if time.monotonic() < self._watch_at:
-            return
-        self._watch_at = time.monotonic() + WATCH_EVERY_S
+        """honcho cannot take its children along when it is killed; so this does. And nginx's own log has no other keeper."""
+        if self._record.name == _GATEWAY:
+            self._book.tend()
         runner = self._record.runner
         if runner is None or runner.alive:
             return

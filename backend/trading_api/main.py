@@ -16,7 +16,8 @@ def create_app() -> ModularFastAPI:
         sys.exit(f"trading_api: {error}")
 
 
-# uvicorn configures its own loggers only; without this ours would write bare messages without a level.
-logging.basicConfig(format="%(levelname)s:  %(name)s: %(message)s")
+# uvicorn configures its own loggers only, unless it is given a --log-config: ours would write bare messages without a level.
+if not logging.getLogger().hasHandlers():
+    logging.basicConfig(format="%(levelname)s:  %(name)s: %(message)s")
 logging.getLogger("uvicorn.error").addFilter(is_news)
 app = create_app()

@@ -36,8 +36,8 @@ DEADLINE_S = 60
 OURS = [sys.executable, "-m", "devstack.cli", "up"]
 
 
-def project() -> tuple[Path, Plan]:
-    """A copy of the reference deployment on free ports, rendered."""
+def project(**servers: str) -> tuple[Path, Plan]:
+    """A copy of the reference deployment on free ports, rendered; `servers` are further keys of one, as YAML."""
     root = Path(tempfile.mkdtemp(prefix="devstack-bench-"))
     for name in ("deploy.yaml", "generated", "backend"):
         copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy2
@@ -45,7 +45,8 @@ def project() -> tuple[Path, Plan]:
     first = free_block(40)
     text = f"nginx: {{port: {first}}}\nservers:\n"
     for offset, name in enumerate(("core", "broker", "datafeed"), start=1):
-        text += f"  {name}: {{port: {first + 10 * offset}}}\n"
+        more = f", {servers[name]}" if name in servers else ""
+        text += f"  {name}: {{port: {first + 10 * offset}{more}}}\n"
     (root / "deploy.local.yaml").write_text(text)
     stack = Stack.at(str(root / "deploy.yaml"))
     plan = stack.project.plan(Options(), 0)

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from support.project import Running, clean_env, left_behind
 from support.stacks import kill, plan, program, three, until
 
 from devstack import status
-from devstack.plan.model import Plan
+from devstack.plan.model import Command, Plan
 from devstack.record import FOLDER, records
 from devstack.state import Lock
 
@@ -139,6 +141,32 @@ def test_a_killed_honcho_takes_its_children_along(honcho: Honcho, tmp_path: Path
     finally:
         for line in left_behind(tmp_path):  # else one that is left would hold this test's pipe open for ever
             kill(int(line.split()[0]))
+
+
+def test_a_command_that_never_stops_talking_is_taken_along_too(honcho: Honcho, tmp_path: Path) -> None:
+    """A process in a loop, printing, is just what one kills honcho for. (Slowly: honcho's own queue has no bound.)"""
+    chatter = Command(("sh", "-c", "while :; do echo y; sleep 0.1; done"))
+    running = honcho(plan(replace(program("a"), command=chatter)))
+    until(tmp_path, lambda s: len(s.processes) == 1, "registered")
+
+    kill(running.process.pid)
+
+    until(tmp_path, lambda s: s.state == "stopped", "stopped")
+
+
+def test_nginxs_own_access_log_is_kept_within_bounds_here_too(honcho: Honcho, tmp_path: Path) -> None:
+    """nginx writes it itself and never rotates it."""
+    log = tmp_path / ".devstack/nginx/logs/access.log"
+    log.parent.mkdir(parents=True)
+    log.write_bytes(b"x" * 10_000_001)
+
+    honcho(plan(program("nginx")))
+
+    deadline = time.monotonic() + 8
+    while log.stat().st_size and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert log.stat().st_size == 0
+    assert log.with_name("access.log.1").stat().st_size == 10_000_001
 
 
 def test_it_refuses_beside_a_supervisor(tmp_path: Path) -> None:

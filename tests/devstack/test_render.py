@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from devstack import render
 from devstack.deployment import Deployment, Reload, load
 from devstack.errors import DevstackError, InputError
+from devstack.logs.configuration import logging_config
 from devstack.plan import Plan, Route, plan
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +82,7 @@ def test_the_committed_files_are_what_deploy_yaml_says():
 
     assert (ROOT / "generated" / "Procfile").read_text() == render.procfile(drawn, ROOT).text
     assert (ROOT / "generated" / "nginx.conf").read_text() == config(drawn)
+    assert (ROOT / "generated" / "logging.json").read_text() == logging_config(drawn).text
 
 
 def test_files_stand_in_the_folder_the_plan_names_and_find_the_prefix_from_there():

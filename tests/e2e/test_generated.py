@@ -138,7 +138,7 @@ def test_an_unknown_part_exits_2_and_names_those_there_are(made: Project) -> Non
 
     assert run.returncode == 2
     assert "procfil" in run.stderr
-    assert "procfile, nginx, schema" in run.stderr
+    assert "procfile, nginx, logging, schema" in run.stderr
 
 
 def test_overlays_render_into_run_and_leave_generated_alone(made: Project) -> None:

@@ -171,7 +171,7 @@ def test_a_stack_of_finished_programs_ends_with_0(start: Start) -> None:
 
 def test_a_crashing_process_is_restarted_then_failed_and_the_rest_stays(start: Start, tmp_path: Path) -> None:
     """A crash loop must end, and must not take the others along."""
-    keeps_leaving = program("bad", "--leave", "7", "--after", "0.3", restart=Restart(max=1))
+    keeps_leaving = program("bad", "--leave", "7", "--after", "0.8", restart=Restart(max=1))
     stack = start(plan(keeps_leaving, program("good-0", port=free_block())))
     stack.running.wait_for("ready in")
     good = row(status.snapshot(tmp_path), "good-0").pid
@@ -203,7 +203,7 @@ def test_a_killed_process_comes_back_with_a_new_pid(start: Start, tmp_path: Path
 def test_fail_fast_stops_all_at_the_first_failure(start: Start) -> None:
     """For a CI job a stack that lost a member has failed."""
     stack = start(
-        plan(program("good"), program("bad", "--leave", "7", "--after", "0.4", restart=Restart(max=0))), "--fail-fast"
+        plan(program("good"), program("bad", "--leave", "7", "--after", "0.8", restart=Restart(max=0))), "--fail-fast"
     )
 
     assert stack.running.exit_code() == 1

@@ -232,7 +232,7 @@ CASES = [
         ("servers:\n  core: 20001\n"),
         (
             "deploy.yaml:2:9: servers.core: must be a map with the keys port, instances, modules, reload, app, "
-            "factory, routes, health, env, env_file, grace_s, start_s, restart, not 20001",
+            "factory, routes, health, env, env_file, grace_s, start_s, restart, limits, not 20001",
         ),
     ),
     Case(
@@ -255,10 +255,23 @@ CASES = [
     ),
     Case(
         "key of a later version",
-        ("servers: {core: {port: 20001}}\nlimits: {memory_mb: 200}\n"),
+        ("servers: {core: {port: 20001}}\ncodegen: {clients: true}\n"),
         (
-            "deploy.yaml:2:1: limits: is not a known key; known here are name, api_base_url, app, app_dir, "
-            "nginx, servers, websocket, websocket_routes, processes, restart, logs",
+            "deploy.yaml:2:1: codegen: is not a known key; known here are name, api_base_url, app, app_dir, "
+            "nginx, servers, websocket, websocket_routes, processes, restart, limits, logs",
+        ),
+    ),
+    Case(
+        "unknown log format",
+        ("servers: {core: {port: 20001}}\nlogs: {format: jsonl}\n"),
+        ("deploy.yaml:2:16: logs.format: must be text or json, not jsonl; did you mean json?",),
+    ),
+    Case(
+        "limits out of range",
+        ("servers: {core: {port: 20001, limits: {nofile: 3}}}\nlimits: {memory_mb: 200 MB}\n"),
+        (
+            "deploy.yaml:1:48: servers.core.limits.nofile: must be a whole number from 64 to 1000000, not 3",
+            "deploy.yaml:2:21: limits.memory_mb: must be a whole number from 64 to 1000000, not 200 MB",
         ),
     ),
     Case(

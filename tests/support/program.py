@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 
@@ -26,9 +27,17 @@ def main() -> None:
         subprocess.Popen([sys.executable, __file__, "--quiet"])
     if options.say:
         say(options.say)
+    if options.long_line:
+        long_line(options.long_line)
+    if options.forking:
+        fork_for_ever()
     if options.once_more and not Path(options.once_more).exists():
         Path(options.once_more).touch()
-        options.leave = None
+        options.leave = options.crash = None
+    if options.crash:
+        raise LookupError("no such table")
+    if options.eat:
+        eat(options)
     if options.flood:
         flood()
     serve(options)
@@ -38,6 +47,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int, nargs="?")
     parser.add_argument("--leave", type=int, help="exit with this code")
+    parser.add_argument("--crash", action="store_true", help="raise an exception that nobody catches")
     parser.add_argument("--after", type=float, default=0.0, help="… after so many seconds")
     parser.add_argument("--once-more", help="the first start, told by this missing file, does not leave")
     parser.add_argument("--ignore-term", action="store_true")
@@ -45,7 +55,14 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--escape", action="store_true", help="start a child in its own session that ignores TERM")
     parser.add_argument("--helper", action="store_true", help="start a child in the same group")
     parser.add_argument("--say")
+    parser.add_argument("--long-line", type=int, help="say so many bytes without a line end, then a short line")
+    parser.add_argument(
+        "--forking", action="store_true", help="start a short-lived child each 10 ms, in a session of its own"
+    )
     parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--eat", type=int, help="take so many MB when the file of --when is there")
+    parser.add_argument("--when", type=Path)
+    parser.add_argument("--survive", action="store_true", help="say that there was not enough, and go on")
     parser.add_argument("--flood", action="store_true")
     parser.add_argument("--name", default=os.environ.get("DEVSTACK_INSTANCE", ""))
     parser.add_argument("--mute-when", help="answer nothing while this file exists")
@@ -56,10 +73,38 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def eat(options: argparse.Namespace) -> None:
+    while not options.when.exists():
+        time.sleep(0.02)
+    try:
+        say(f"has {len(bytearray(options.eat * 1_000_000))} bytes")
+    except MemoryError:
+        if not options.survive:
+            raise
+        traceback.print_exc()
+
+
 def flood() -> None:
     line = b"y" * 99 + b"\n"
     while True:
         os.write(1, line * 100)
+
+
+def long_line(length: int) -> None:
+    for _ in range(length // 65536):
+        os.write(1, b"x" * 65536)
+    say("\nthe long line is out")
+
+
+def fork_for_ever() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        if os.fork() == 0:
+            os.setsid()
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(0.5)
+            os._exit(0)
+        time.sleep(0.01)
 
 
 def serve(options: argparse.Namespace) -> None:

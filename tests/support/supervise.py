@@ -1,4 +1,4 @@
-"""`python supervise.py ROOT [--fail-fast] [--display]`: a supervisor runs ROOT/plan.pickle, with honcho's own printer or ours."""
+"""`python supervise.py ROOT [--fail-fast] [--display] [--reaper]`: a supervisor runs ROOT/plan.pickle, alone or with a reaper."""
 
 import pickle
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from honcho.printer import Printer
 
+from devstack import reaper
 from devstack.display import Display
 from devstack.errors import DevstackError
 from devstack.logs import LogBook
@@ -16,6 +17,11 @@ from devstack.supervisor import Supervisor
 def main() -> int:
     """Say how it ended, as `up` does."""
     root = Path(sys.argv[1])
+    return reaper.guard(lambda leash: run(root, leash), root) if "--reaper" in sys.argv else run(root)
+
+
+def run(root: Path, leash: int | None = None) -> int:
+    """The supervisor's own process."""
 
     def planned() -> Plan:
         loaded: Plan = pickle.loads((root / "plan.pickle").read_bytes())  # noqa: S301 - the test wrote it
@@ -30,6 +36,7 @@ def main() -> int:
         logbook=LogBook(root / ".devstack/logs", 1, 1),
         replan=planned,
         fail_fast="--fail-fast" in sys.argv,
+        leash=leash,
         on_ready=lambda snapshot: (root / "ready").write_text(snapshot.state) and None,
     )
     (root / "supervising").touch()

@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import termios
 import threading
@@ -22,11 +23,18 @@ class Terminal:
         self._sent = bytearray()
         self._reading = threading.Event()
         self._reading.set()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._hung_up = False
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
 
     def _read(self) -> None:
         with suppress(OSError):  # EIO: the other side was closed
-            while self._reading.wait() and (data := os.read(self._ours, 65536)):
+            while self._reading.wait() and not self._hung_up:
+                # A blocked read would hold the terminal open, so that closing it hangs nobody up.
+                if not select.select([self._ours], [], [], 0.05)[0]:
+                    continue
+                if not (data := os.read(self._ours, 65536)):
+                    return
                 self._sent += data
 
     def pause(self) -> None:
@@ -65,6 +73,14 @@ class Terminal:
                 rows[row] = rows[row][:column].ljust(column) + part + rows[row][column + 1 :]
                 column += 1
         return rows
+
+    def hang_up(self) -> None:
+        """Close the window: the master end goes, and the kernel tells whoever has this terminal."""
+        self._hung_up = True
+        self._reading.set()
+        self._thread.join(5)
+        self.stream.close()
+        os.close(self._ours)
 
     def close(self) -> None:
         """Hang up."""

@@ -10,6 +10,7 @@ from devstack.artifacts import Artifact
 from devstack.codegen.specs import specs
 from devstack.deployment import schema
 from devstack.errors import InputError
+from devstack.logs.configuration import logging_config
 from devstack.plan import Plan
 
 
@@ -30,6 +31,10 @@ def _nginx(source: Source) -> list[Artifact]:
     return [render.gateway_config(source.plan, source.root)] if source.plan.gateway else []
 
 
+def _logging(source: Source) -> list[Artifact]:
+    return [logging_config(source.plan)]
+
+
 def _schema(source: Source) -> list[Artifact]:
     text = json.dumps(schema(), indent=2, sort_keys=True) + "\n"
     return [Artifact(Path(source.out) / "deploy.schema.json", text)]
@@ -46,6 +51,7 @@ def _only(ending: str) -> Callable[[Source], list[Artifact]]:
 PARTS: dict[str, Callable[[Source], list[Artifact]]] = {
     "procfile": _procfile,
     "nginx": _nginx,
+    "logging": _logging,
     "schema": _schema,
     "specs": _specs,
     "openapi": _only("openapi.json"),
@@ -53,7 +59,7 @@ PARTS: dict[str, Callable[[Source], list[Artifact]]] = {
 }
 """Every part by the name that `gen -p` takes. `openapi` and `asyncapi` are halves of `specs`."""
 
-DEFAULT_PARTS = ("procfile", "nginx", "schema", "specs")
+DEFAULT_PARTS = ("procfile", "nginx", "logging", "schema", "specs")
 """What a bare `gen` makes."""
 
 

@@ -4,7 +4,7 @@ from devstack.deployment.loader import find, load
 from devstack.deployment.model import Deployment
 from devstack.deployment.rules import GATEWAY, LAST_PORT, RESERVED, SINGLE
 from devstack.deployment.schema import schema
-from devstack.deployment.sections import CORE, Logs, Nginx, Program, Reload, Restart, Server, WebSocket
+from devstack.deployment.sections import CORE, Limits, Logs, Nginx, Program, Reload, Restart, Server, WebSocket
 from devstack.deployment.starter import starter
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "RESERVED",
     "SINGLE",
     "Deployment",
+    "Limits",
     "Logs",
     "Nginx",
     "Program",

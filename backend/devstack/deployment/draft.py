@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from devstack.deployment.fields import BaseUrl, ImportString, Name, RelativePath
-from devstack.deployment.sections import CORE, Logs, Nginx, Program, Restart, Section, Server, WebSocket
+from devstack.deployment.sections import CORE, Limits, Logs, Nginx, Program, Restart, Section, Server, WebSocket
 
 
 class Draft(Section):
@@ -29,6 +29,8 @@ class Draft(Section):
     """Whatever else belongs to the stack, by name."""
     restart: Restart = Restart()
     """The restart policy of every process that has none of its own."""
+    limits: Limits = Limits()
+    """The limits of every server and program, where they have none of their own."""
     logs: Logs = Logs()
     """How log files are rotated."""
 

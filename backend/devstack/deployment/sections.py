@@ -42,6 +42,19 @@ class Restart(Section):
     """The window, in seconds."""
 
 
+class Limits(Section):
+    """What one process may take, where the system enforces it. What is not said is the limit of the shell."""
+
+    memory_mb: int | None = Field(default=None, ge=64, le=1_000_000)
+    """How much memory each of its processes may ask for, in MB; beyond that an allocation fails."""
+    nofile: int | None = Field(default=None, ge=64, le=1_000_000)
+    """How many files and connections each of its processes may have open."""
+
+    def over(self, below: "Limits") -> "Limits":
+        """These, and where they are silent those below."""
+        return Limits(memory_mb=self.memory_mb or below.memory_mb, nofile=self.nofile or below.nofile)
+
+
 class Reload(Section):
     """What a server watches, where the package of its app is the wrong answer."""
 
@@ -88,6 +101,8 @@ class Server(Section):
     """How long the server may take until it is ready, in seconds."""
     restart: Restart | None = None
     """This server's own restart policy."""
+    limits: Limits = Limits()
+    """This server's own limits."""
 
     @property
     def ports(self) -> range:
@@ -126,6 +141,8 @@ class Program(Section):
     """How long it may take until it is ready, in seconds."""
     restart: Restart | None = None
     """This program's own restart policy."""
+    limits: Limits = Limits()
+    """This program's own limits."""
     once: bool = False
     """A job that runs once; leaving with 0 is its success."""
 
@@ -165,3 +182,5 @@ class Logs(Section):
     """The size at which a log file is rotated, in MB."""
     keep: int = Field(default=3, ge=0, le=100)
     """How many rotated files are kept."""
+    format: Literal["text", "json"] = "text"
+    """How servers write their lines: text, or one JSON object per line."""

@@ -1,8 +1,11 @@
 """Asking nginx itself about a configuration before anybody depends on it."""
 
 import re
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from devstack.errors import DevstackError
@@ -10,6 +13,7 @@ from devstack.gateway.binary import arguments, binary, version
 from devstack.gateway.prefix import Prefix
 
 TRIAL_S = 20.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 def test(text: str, root: Path, configured: str | None) -> None:
@@ -19,7 +23,7 @@ def test(text: str, root: Path, configured: str | None) -> None:
     folders away.
     """
     program = binary(configured, root)
-    with tempfile.TemporaryDirectory(prefix="devstack-") as folder:
+    with _undisturbed(), tempfile.TemporaryDirectory(prefix="devstack-") as folder:
         # As deep below the temporary folder as the real ones are below the root, for paths that climb.
         prefix, conf = Path(folder) / ".devstack" / "nginx", Path(folder) / "generated" / "nginx.conf"
         Prefix(prefix).make(version(program), documents=False)
@@ -28,6 +32,16 @@ def test(text: str, root: Path, configured: str | None) -> None:
         said = _ask([*arguments(program, prefix, conf), "-t"], program)
         if said is not None:
             raise DevstackError(f"nginx refuses the configuration, nothing was replaced: {_plain(said, folder)}")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals to leave wait for these hundredths of a second, or one that comes while the folder is removed leaves half of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ask(command: list[str], program: Path) -> str | None:

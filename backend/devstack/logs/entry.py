@@ -49,8 +49,12 @@ _LEVEL = re.compile(
     rf'|"(?:level|levelname|level_name|severity|log\.level)"\s*:\s*"((?i:{_ANY}))"'
     rf"|\blevel=\"?((?i:{_ANY}))\b"
 )
+_LOGGER = re.compile(rf"(?:{_UPPER}) {{1,5}}([^\s:]+): ")
+"""How devstack.logs.formatting.Text begins a line; other lines do not say who logged them in a way one can rely on."""
 _TRACE = ("Traceback (most recent call last):", "  + Exception Group Traceback (most recent call last):")
+_STACK = "Stack (most recent call last):"
 _CHAINED = ("The above exception was the direct cause", "During handling of the above exception")
+_BELONGS = tuple(words.encode() for words in (" ", "\t", "Traceback (", _STACK, *_CHAINED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,20 @@ class Entry:
         text = neutral(self.text.encode("utf-8", "surrogatepass"), colour=False).decode()
         return f"{self.time.astimezone():%H:%M:%S} {self.process} | {text}"
 
+    @property
+    def logger(self) -> str | None:
+        """The logger a server's line names."""
+        return self._parts()[0]
+
     def as_json(self) -> dict[str, str | None]:
-        """Plain values for json.dumps: time (ISO 8601, UTC), process, level (or None), text."""
+        """Plain values for json.dumps: time (ISO 8601, UTC), process, level and logger (or None), text (without those two)."""
+        logger, text = self._parts()
         stamp = self.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return {"time": stamp, "process": self.process, "level": self.level, "text": self.text}
+        return {"time": stamp, "process": self.process, "level": self.level, "logger": logger, "text": text}
+
+    def _parts(self) -> tuple[str | None, str]:
+        found = None if self.continues else _LOGGER.match(self.text)
+        return (found[1], self.text[found.end() :]) if found else (None, self.text)
 
 
 def level(name: str) -> Level:
@@ -91,9 +105,23 @@ def level_of(text: str) -> Level | None:
     return _LEVELS[found[found.lastindex or 0].lower()] if found else None
 
 
+def spelled_out(text: str) -> list[str]:
+    """The lines of text that a server's JSON line stands for; any other line is itself."""
+    if not text.startswith('{"time": '):
+        return [text]
+    try:
+        said = json.loads(text)
+        message = f"{said['level']:8} {said['logger']}: {said['message']}"
+        trace = str(said.get("exception", ""))
+    except (ValueError, LookupError, TypeError, AttributeError):  # somebody else's JSON: shown as it stands
+        return [text]
+    first, *others = message.splitlines()
+    return [first, *(f"  {line}" for line in others), *trace.splitlines()]
+
+
 def stands_alone(text: bytes) -> bool:
     """Whether nothing about a line says that it belongs to the one before; `ValueError: …` at the end of a traceback does not."""
-    return bool(text) and not text.startswith((b" ", b"\t", b"Traceback (", *(words.encode() for words in _CHAINED)))
+    return bool(text) and not text.startswith(_BELONGS)
 
 
 class Reader:
@@ -112,9 +140,9 @@ class Reader:
             if stamp:
                 when = datetime.fromisoformat(stamp[1].decode())
                 line = line[stamp.end() :]
-            text = line.decode("utf-8", "backslashreplace").rstrip("\r")
-            continues = self._continues(text)
-            yield Entry(when, self._process, self._level, text, continues)
+            for text in spelled_out(line.decode("utf-8", "backslashreplace").rstrip("\r")):
+                continues = self._continues(text)
+                yield Entry(when, self._process, self._level, text, continues)
 
     def _continues(self, text: str) -> bool:
         """Whether the line belongs to the one before; else its own level is what counts from here on."""
@@ -124,7 +152,7 @@ class Reader:
             self._tracing = True
             self._level = self._level if explains else Level.ERROR
             return explains
-        if not text or text[0] in " \t":
+        if not text or text.startswith((" ", "\t", _STACK)):
             return True
         if self._tracing or (self._level is not None and text.startswith(_CHAINED)):
             self._tracing = text.startswith(_CHAINED)  # `ValueError: …` ends it, unless another traceback is announced

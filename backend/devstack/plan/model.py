@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from devstack.deployment import Restart
+from devstack.deployment import Limits, Restart
 from devstack.errors import InputError
 
 LOOPBACK = "127.0.0.1"
@@ -87,17 +87,34 @@ class Process:
     port: int | None = None
     probe: Probe | None = None
     once: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def reloads(self) -> bool:
+        """Whether it loads its code again when a file changes: then an edit may mend it, and a new start cannot do better."""
+        return "--reload" in self.command.arguments
 
     @property
     def line(self) -> str:
-        """Its Procfile line without the name: assignments, then exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
+        """Its Procfile line without the name: limits, assignments, exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
         env = {**self.env, "DEVSTACK_INSTANCE": self.name}
         if self.env_file:
             env["DEVSTACK_ENV_FILE"] = self.env_file
         if self.once:
             env["DEVSTACK_ONCE"] = "1"
         words = " ".join(f"{key}={shlex.quote(value)}" for key, value in sorted(env.items()))
-        return f"{words} exec {RECORD} {self.command.shell()}"
+        return f"{self._ulimits}{words} exec {RECORD} {self.command.shell()}"
+
+    @property
+    def _ulimits(self) -> str:
+        """In the shell's own words, so that they hold whoever runs the line. One the system refuses is said in the log."""
+        said = []
+        if self.limits.nofile:
+            said.append(f"ulimit -n {self.limits.nofile}; ")
+        if self.limits.memory_mb:
+            # Of data, in KiB: what programs map without ever writing to it (-v would count it) costs no memory.
+            said.append(f"ulimit -d {self.limits.memory_mb * 1_000_000 // 1024}; ")
+        return "".join(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +159,11 @@ class Gateway:
     """The folder below the root that holds the merged specs."""
 
 
+def logging_config(out: str) -> str:
+    """Where what configures logging in the servers stands, beside the Procfile in `out`."""
+    return f"{out}/logging.json"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What runs, in start order: servers, programs, the gateway last."""
@@ -160,11 +182,18 @@ class Plan:
     gateway: Gateway | None
     max_log_mb: int
     keep_logs: int
+    log_format: str = "text"
+    """How servers write their lines: text or json."""
     out: str = "generated"
-    """The folder below the root in which Procfile and nginx.conf stand."""
+    """The folder below the root in which Procfile, nginx.conf and logging.json stand."""
 
     def __iter__(self) -> Iterator[Process]:
         return iter(self.processes)
+
+    @property
+    def logging_config(self) -> str:
+        """The path of what configures logging in the servers, relative to the root."""
+        return logging_config(self.out)
 
     @property
     def page(self) -> str:

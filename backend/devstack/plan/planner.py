@@ -128,6 +128,7 @@ class _Draft:
             gateway=gateway,
             max_log_mb=deployment.logs.max_mb,
             keep_logs=deployment.logs.keep,
+            log_format=deployment.logs.format,
             out=self.out,
         )
 
@@ -146,9 +147,10 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=uvicorn(self.deployment, server, own, port, server.grace_s, self.reload),
+            command=self.line(server, own, port, server.grace_s),
             stops=StopOrder.CORE if server.all_modules == (CORE,) else StopOrder.MODULES,
             restart=server.restart or self.deployment.restart,
+            limits=server.limits.over(self.deployment.limits),
             grace_s=server.grace_s,
             start_s=server.start_s,
             env=self.settings(server.all_modules) | polling(server, self.reload) | server.env,
@@ -168,9 +170,10 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=uvicorn(self.deployment, watched, own, port, max(s.grace_s for s in servers), self.reload),
+            command=self.line(watched, own, port, max(s.grace_s for s in servers)),
             stops=StopOrder.MODULES,
             restart=self.deployment.restart,
+            limits=self.deployment.limits,
             grace_s=max(s.grace_s for s in servers),
             start_s=max(s.start_s for s in servers),
             env=self.settings(modules)
@@ -197,6 +200,10 @@ class _Draft:
         }
         return {key: value for key, value in said.items() if value}
 
+    def line(self, server: Server, own: str, port: int, grace_s: float) -> Command:
+        """The server line, under the options of this draft."""
+        return uvicorn(self.deployment, server, own, port, grace_s, reload=self.reload, out=self.out)
+
     def program(self, name: str, entry: Program) -> Process:
         """A helper program; `{port}` in its command and PORT in its environment follow the port offset."""
         port = None if entry.port is None else entry.port + self.offset
@@ -208,6 +215,7 @@ class _Draft:
             command=Command(tuple(shlex.split(command))),
             stops=StopOrder.MODULES,
             restart=entry.restart or self.deployment.restart,
+            limits=entry.limits.over(self.deployment.limits),
             grace_s=entry.grace_s,
             start_s=entry.start_s,
             env=({} if port is None else {"PORT": str(port)}) | entry.env,

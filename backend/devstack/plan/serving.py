@@ -1,11 +1,16 @@
 """The line of a server: uvicorn, and what it is told. Pure, as the planner."""
 
 from devstack.deployment import Deployment, Reload, Server
-from devstack.plan.model import LOOPBACK, Command
+from devstack.plan.model import LOOPBACK, Command, logging_config
 
 
-def uvicorn(deployment: Deployment, server: Server, own: str, port: int, grace_s: float, reload: bool) -> Command:
-    """The command of one instance, `own` by name. The header lets a probe tell it from whoever else answers on that port."""
+def uvicorn(
+    deployment: Deployment, server: Server, own: str, port: int, grace_s: float, *, reload: bool, out: str
+) -> Command:
+    """The command of one instance, `own` by name. The header lets a probe tell it from whoever else answers on that port.
+
+    `out` is the folder of the rendered files, where the logging configuration stands.
+    """
     words = ["-m", "uvicorn", deployment.app_of(server), "--host", LOOPBACK, "--port", str(port)]
     words += ["--header", f"X-Devstack-Instance:{own}", "--timeout-graceful-shutdown", str(max(1, round(grace_s)))]
     if server.modular:
@@ -15,6 +20,7 @@ def uvicorn(deployment: Deployment, server: Server, own: str, port: int, grace_s
         words += ["--app-dir", deployment.app_dir]
     if server.factory:
         words += ["--factory"]
+    words += ["--log-config", logging_config(out)]
     words += ["--no-access-log"]  # the gateway keeps one, at a quarter less cost and without our own health probes
     words += _watching(server.reload) if reload and server.reload else []
     return Command(tuple(words), python=True)

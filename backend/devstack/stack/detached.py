@@ -15,7 +15,7 @@ from honcho.printer import Message, Printer
 
 from devstack.display import Display, RowLike
 from devstack.errors import DevstackError
-from devstack.state import Row, logs
+from devstack.state import Row, logs, prepare
 
 PIPE = "DEVSTACK_ANNOUNCE_FD"
 """Names the pipe's end in the child's environment; absent in the foreground."""
@@ -64,6 +64,12 @@ class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
             self._pipe = None
 
 
+def descriptors() -> tuple[int, ...]:
+    """The pipe's end, before it is taken: open in one process alone, so that its end means that one's end."""
+    descriptor = os.environ.get(PIPE)
+    return (int(descriptor),) if descriptor else ()
+
+
 def announcer() -> Announcer | None:
     """What a detached `up` reports to; None in the foreground."""
     descriptor = os.environ.pop(PIPE, None)
@@ -72,8 +78,8 @@ def announcer() -> Announcer | None:
 
 def launch(words: Sequence[str], root: Path, display: Display, within: float) -> int:
     """Start `up` with these words in a session of its own; return its exit code if it fails, 0 when it is ready."""
+    prepare(root)
     last_words = logs(root) / LAST_WORDS
-    last_words.parent.mkdir(parents=True, exist_ok=True)
     reading, writing = os.pipe()
     with last_words.open("wb") as errors, os.fdopen(reading, "rb", buffering=0) as pipe:
         child = subprocess.Popen(

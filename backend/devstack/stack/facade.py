@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from devstack import codegen, control, ports, state, status
+from devstack import codegen, control, ports, reaper, state, status
 from devstack.deployment import starter
 from devstack.display import Display
 from devstack.errors import InputError
@@ -44,9 +44,15 @@ class Stack:
         """The folder of the deployment file."""
         return self.project.root
 
-    def up(self, options: Options) -> int:
-        """Run in the foreground until stopped; the exit code of the whole."""
+    def up(self, options: Options) -> NoReturn:
+        """Run in the foreground until stopped. A child does the work; this process waits for it and leaves with its exit code.
+
+        So it does not return, what is wrong is printed, and no thread or event loop of the caller's may run.
+        """
         os.chdir(self.root)
+        reaper.guard(lambda leash: self._manage(options, leash), self.root, private=detached.descriptors())
+
+    def _manage(self, options: Options, leash: int) -> int:
         with Lock.take(self.root) as lock:
             status.clear(self.root, _say)  # what a supervisor that died left behind may still hold our ports
             offset = self._offset(options)
@@ -60,6 +66,7 @@ class Stack:
                     replan=lambda: self._prepared(options, offset, supervisor.plan.ports),
                     fail_fast=options.fail_fast,
                     lock=lock,
+                    leash=leash,
                 )
                 outcome = supervisor.run()
         if outcome.exit_code == 1:
@@ -126,6 +133,7 @@ class Stack:
         alone = replace(plan, processes=chosen)
         env = environments(alone, self.root, "by-hand")[process.name]
         ports.check(alone)
+        self.project.configure_logging(plan)
         os.execve("/bin/sh", ["/bin/sh", "-c", process.line], env)  # noqa: S606 - our line
 
     def status(self) -> Snapshot:

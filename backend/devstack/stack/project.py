@@ -89,14 +89,18 @@ class Project:
         return codegen.Source(drawn, self.root, folder)
 
     def render(self, drawn: Plan) -> list[Path]:
-        """Make what `up` needs of this plan: Procfile, nginx.conf, and contracts where there are none yet."""
+        """Make what `up` needs of this plan: Procfile, nginx.conf, logging.json, and contracts where there are none yet."""
         source = codegen.Source(drawn, self.root, drawn.out)
-        made = codegen.artifacts(source, ("procfile", "nginx"))
+        made = codegen.artifacts(source, ("procfile", "nginx", "logging"))
         if drawn.gateway is not None and drawn.gateway.documents:
             folder = Path(drawn.gateway.specs)
             if folder.parts[0] != COMMITTED or not (self.root / folder / "openapi.json").exists():
                 made += codegen.artifacts(replace(source, out=str(folder.parent)), ("specs",))
         return self.write(made)
+
+    def configure_logging(self, drawn: Plan) -> None:
+        """Make what even a single server needs."""
+        self.write(codegen.artifacts(codegen.Source(drawn, self.root, drawn.out), ("logging",)))
 
     def write(self, made: Sequence[Artifact]) -> list[Path]:
         """Write what differs, after nginx itself has accepted its text; a refusal leaves every file as it was."""

@@ -3,7 +3,7 @@
 Standard library only at import, because each process of a bare honcho starts with it.
 """
 
-from devstack.state.folder import checkout_id, home, logs, new_stack_id
+from devstack.state.folder import checkout_id, home, logs, new_stack_id, prepare
 from devstack.state.identity import Identity, start_ticks
 from devstack.state.lock import AlreadyRunning, Lock, holder
 from devstack.state.rows import Row, RowState, Snapshot, SupervisorRow, absent
@@ -26,6 +26,7 @@ __all__ = [
     "home",
     "logs",
     "new_stack_id",
+    "prepare",
     "read",
     "start_ticks",
     "write",

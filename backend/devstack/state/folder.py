@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from devstack.errors import DevstackError
+
 HOME = ".devstack"
 LOGS = f"{HOME}/logs"
 
@@ -14,6 +16,20 @@ def home(root: Path) -> Path:
     folder = root / HOME
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def prepare(root: Path) -> None:
+    """Make `.devstack/` and its folder of logs before anything is started; DevstackError naming what stands in the way."""
+    for folder in (root / HOME, logs(root)):
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise unusable(folder, error) from None
+
+
+def unusable(path: Path, error: OSError) -> DevstackError:
+    """A file or folder of ours that is something else, or not ours to use."""
+    return DevstackError(f"cannot use {path}: {error.strerror}; move it away or make it yours, then try again")
 
 
 def logs(root: Path) -> Path:

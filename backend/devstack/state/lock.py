@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from devstack.errors import DevstackError
-from devstack.state.folder import home
+from devstack.state.folder import home, prepare, unusable
 
 _LINUX = sys.platform == "linux"
 # struct flock: type, whence, start, length, pid on Linux; start, length, pid, type, whence on macOS and the BSDs.
@@ -31,12 +31,19 @@ class Lock:
 
     @classmethod
     def take(cls, root: Path) -> Self:
-        """Take it, or raise AlreadyRunning naming who has it. Taken twice by one process, it is an error too."""
+        """Take it, or raise AlreadyRunning naming who has it. Taken twice by one process, it is an error too.
+
+        DevstackError when `.devstack/` cannot be used.
+        """
+        prepare(root)
         path = (home(root) / "lock").resolve()
         if path in _held:
             raise AlreadyRunning(_refusal(root, os.getpid()))
         while True:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            except OSError as error:
+                raise unusable(path, error) from None
             try:
                 fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except (BlockingIOError, PermissionError):
@@ -79,15 +86,15 @@ class Lock:
 def holder(root: Path) -> int | None:
     """The pid of the supervisor that has this checkout; None when nobody has. Asking changes nothing.
 
-    PermissionError where the lock is another user's: whether he runs it cannot be told, and None would be a lie.
+    DevstackError when it cannot be known, because the lock is another user's.
     """
     path = (root / ".devstack" / "lock").resolve()
     if path in _held:
         return os.getpid()  # opening and closing the file here would give our own lock away
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except PermissionError:
-        raise
+    except PermissionError as error:
+        raise unusable(path, error) from None
     except OSError:
         return None
     try:

@@ -25,13 +25,14 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One run of a stack. `control` is the path of its socket."""
+    """One run of a stack. `control` is the path of its socket, `reaper` the process that was started as `up`."""
 
     stack_id: str
     control: str
     supervisor: Identity
     snapshot: Snapshot
     leaders: tuple[Leader, ...]
+    reaper: Identity | None = None
 
 
 def write(root: Path, state: State) -> None:
@@ -66,6 +67,7 @@ def _plain(state: State) -> dict[str, Any]:
         "supervisor": asdict(state.supervisor),
         "snapshot": state.snapshot.as_json(),
         "leaders": [asdict(leader) for leader in state.leaders],
+        "reaper": asdict(state.reaper) if state.reaper else None,
     }
 
 
@@ -81,6 +83,7 @@ def _state(value: dict[str, Any]) -> State:
         supervisor=_identity(value["supervisor"], ""),
         snapshot=Snapshot.from_json(value["snapshot"]),
         leaders=tuple(_leader(leader, f"{MARK}={stack_id}") for leader in value["leaders"]),
+        reaper=_identity(value["reaper"], "") if value.get("reaper") else None,
     )
 
 

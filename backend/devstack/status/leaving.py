@@ -30,12 +30,16 @@ def down(root: Path, timeout: float = 8.0, say: Say | None = None) -> list[str]:
     """
     deadline = time.monotonic() + timeout
     tell = say or (lambda _: None)
+    known = state.read(root)
     stopped = _by_supervisor(root, deadline, tell)
     if stopped is None:
         stopped = _by_force(root, deadline, tell)
     if alive := records(root):
         stopped += _stop_bare(alive, deadline, tell)
-    return [*stopped, *clear(root, tell, max(1.0, deadline - time.monotonic()))]
+    stopped += clear(root, tell, max(1.0, deadline - time.monotonic()))
+    if known is not None and known.reaper is not None:  # it leaves last, and is gone as well when this returns
+        _wait(lambda: not (known.reaper and known.reaper.alive), max(1.0, deadline - time.monotonic()))
+    return stopped
 
 
 def clear(root: Path, say: Say | None = None, timeout: float = 8.0) -> list[str]:
@@ -86,6 +90,8 @@ def _by_force(root: Path, deadline: float, say: Say) -> list[str]:
     say(f"the supervisor (pid {pid}) does not answer: killed")
     names = [leader.name for leader in known.leaders]
     known.supervisor.send_alone(signal.SIGKILL)
+    if known.reaper:
+        known.reaper.send_alone(signal.SIGCONT)  # it may have been stopped together with its child
     _wait(lambda: not any(leader.identity.alive for leader in known.leaders), max(1.0, deadline - time.monotonic()))
     return names
 

@@ -10,11 +10,14 @@ from devstack.plan.model import Process
 from devstack.state import Identity, Leader, Row, RowState
 from devstack.state.folder import LOGS
 from devstack.state.identity import boot_id
+from devstack.supervisor.complaint import complaint
 from devstack.supervisor.frames import Receiver
 
 TAIL_LINES = 20
 TAIL_BYTES = 16 * 1024
-SETTLED = frozenset({RowState.READY, RowState.FAILED, RowState.STOPPED})
+_OUT_OF_MEMORY = (b"MemoryError", b"annot allocate memory", b"out of memory")
+"""What Python, the C library and Node say when an allocation fails."""
+SETTLED = frozenset({RowState.READY, RowState.UNHEALTHY, RowState.FAILED, RowState.STOPPED})
 
 
 @dataclass
@@ -29,6 +32,10 @@ class Run:
     returncode: int | None = None
     error: str | None = None
     tail: bytes = b""
+    memory_mb: int | None = None
+    """How much it may ask for."""
+    starved: bool = False
+    """Whether it has said that it asked for more."""
     asked: signal.Signals | None = None
     """The last signal we sent or will send as soon as the pid is known."""
 
@@ -36,17 +43,24 @@ class Run:
         """Signal its group, now or as soon as it can be told from others."""
         self.asked = number
         if self.identity:
-            self.identity.send(number)
+            self._deliver(self.identity, number)
 
     def began(self, pid: int, ticks: int | None) -> None:
         """The relay says who it started; a signal that came before is delivered now."""
         self.identity = Identity(boot_id(), pid, ticks or 0) if ticks else None
         if self.identity and self.asked:
-            self.identity.send(self.asked)
+            self._deliver(self.identity, self.asked)
+
+    @staticmethod
+    def _deliver(identity: Identity, number: signal.Signals) -> None:
+        identity.send(number)
+        identity.send(signal.SIGCONT)  # a process that was stopped hears any other signal only when it goes on
 
     def heard(self, data: bytes) -> None:
         """Remember the end of what it said, for the one who asks why it left."""
         self.tail = (self.tail + data)[-TAIL_BYTES:]
+        if self.memory_mb and not self.starved:
+            self.starved = any(words in data for words in _OUT_OF_MEMORY)
 
     @property
     def last_lines(self) -> list[str]:
@@ -135,15 +149,28 @@ class Child:
         )
 
 
-def in_words(returncode: int | None, error: str | None = None) -> str:
+def in_words(run: Run) -> str:
     """How a process left."""
-    if error:
-        return f"could not be started: {error}"
+    returncode = run.returncode
+    if run.error:
+        return f"could not be started: {run.error}"
     if returncode is None:
         return "was lost: its relay was killed"
+    if run.starved and returncode:
+        return f"{starvation(run)} and {_left(run, returncode)}"
+    return _left(run, returncode)
+
+
+def _left(run: Run, returncode: int) -> str:
     if returncode < 0:
         return f"was killed by {_signal_name(-returncode)}"
-    return f"left with exit code {returncode}"
+    why = complaint(run.last_lines) if returncode else None
+    return f"left with exit code {returncode}" + (f" ({why})" if why else "")
+
+
+def starvation(run: Run) -> str:
+    """That it asked for more memory than it may, in words that fit after its name."""
+    return f"asked for more memory than limits.memory_mb allows ({run.memory_mb} MB)"
 
 
 def short(returncode: int | None) -> str:

@@ -9,12 +9,16 @@ from devstack import health
 from devstack.plan.model import Kind
 from devstack.state import RowState
 from devstack.supervisor.child import Child, Run, in_words
+from devstack.supervisor.family import Family, debugged, family
+from devstack.supervisor.silence import MISSES, Silence
 
-ALIVE_S = 0.2
-"""A process without a probe counts as ready after that."""
-PROBE_EVERY_S = 2.0
-MISSES = 2
-"""So many probes in a row without an answer make a process unhealthy; one alone may be a reload."""
+ALIVE_S = 0.5
+"""A process without a probe counts as ready after that; what cannot start has mostly left by then, on a busy machine too."""
+PROBE_EVERY_S = 1.0
+PROBE_WITHIN_S = 1.5
+"""How long one answer may take; after a miss the next is asked for sooner."""
+LATE_S = 1.0
+"""A probe that took so much longer than it can was ours to lose: we were stopped, or the machine slept."""
 _POLL_S, _SLOW_POLL_S, _PATIENT_AFTER_S = 0.03, 0.2, 5.0
 """What starts is asked often at first, since all wait for the slowest; a refused connection costs next to nothing."""
 _DELAYS_S = (0.5, 1.0, 2.0)
@@ -38,9 +42,10 @@ class Keeper:
             while child.wanted:
                 run = self.spawn(child)
                 trouble = await self._begin(child, run)
-                if trouble is None:
-                    await self._watch(child, run)
-                elif child.wanted and not run.gone.is_set():
+                hopes = trouble is not None and self._may_mend_itself(child, run, trouble)
+                if trouble is None or hopes:
+                    trouble = await self._watch(child, run, hopes)
+                if trouble and child.wanted and not run.gone.is_set():
                     await self.dismiss(child)
                 await run.gone.wait()
                 if not child.wanted or not await self._again(child, run, trouble):
@@ -54,7 +59,7 @@ class Keeper:
         self._set(child, RowState.STARTING, "unknown")
         process = child.process
         if process.once:
-            return None if await run.gone_within(process.start_s) else f"did not finish within {process.start_s:g} s"
+            return None if await _finishes(run, process.start_s) else f"did not finish within {process.start_s:g} s"
         words = await self._answers(child, run) if process.probe else await self._stays(run)
         if words is None:
             self._set(child, RowState.READY, "ok" if process.probe else "unknown")
@@ -65,38 +70,77 @@ class Keeper:
 
     async def _answers(self, child: Child, run: Run) -> str | None:
         assert child.process.probe is not None, "asked only with a probe"  # noqa: S101 - for the type checker
-        words = "never answered"
-        until = run.started + child.process.start_s
-        while not await run.gone_within(_pause_before_asking(run)):
-            left = until - time.monotonic()
-            if left <= 0:
-                return f"was not ready within {child.process.start_s:g} s: {words}"
-            answer = await health.ask(child.process.probe, instance=instance(child), within=min(2.0, max(0.1, left)))
+        words, spent = "never answered", 0.0
+        while spent < child.process.start_s:
+            began, pause = time.monotonic(), _POLL_S if spent < _PATIENT_AFTER_S else _SLOW_POLL_S
+            if await run.gone_within(pause):
+                return words
+            within = min(2.0, max(0.1, child.process.start_s - spent))
+            answer = await health.ask(child.process.probe, instance=instance(child), within=within)
             if _well(child, answer) and not run.gone.is_set():
                 return None
             words = answer.words
-        return words
+            spent += min(time.monotonic() - began, pause + within + LATE_S)
+        return f"was not ready within {child.process.start_s:g} s: {words}"
 
-    async def _watch(self, child: Child, run: Run) -> None:
-        """See it run to its end, asking from time to time whether it still answers."""
-        misses = 0
-        while not await run.gone_within(PROBE_EVERY_S if not misses else PROBE_EVERY_S / 4):
-            if child.process.probe is None or not child.wanted:
+    def _may_mend_itself(self, child: Child, run: Run, trouble: str) -> bool:
+        """Code that does not load is mended by an edit, which a server that watches its files sees: it is left alone."""
+        if not self.opened() or not child.process.reloads or run.gone.is_set() or not child.wanted:
+            return False
+        child.last_error = trouble
+        self.say(f"{child.name} {trouble}; it is left running because it reloads by itself")
+        self._set(child, RowState.UNHEALTHY, "failing")
+        return True
+
+    async def _watch(self, child: Child, run: Run, hopes: bool) -> str | None:
+        """See it run, asking from time to time whether it still answers. None when it has left, else why it must go.
+
+        With `hopes` it has yet to answer for the first time, and is waited for without end.
+        """
+        probe = child.process.probe
+        if probe is None:
+            await run.gone.wait()
+            return None
+        silence = Silence(child.process.start_s, _family(run))
+        while True:
+            began, pause = time.monotonic(), PROBE_EVERY_S / 4 if silence.failures else PROBE_EVERY_S
+            if await run.gone_within(pause) or not child.wanted:
                 await run.gone.wait()
-                return
-            answer = await health.ask(child.process.probe, instance=instance(child))
-            misses = 0 if _well(child, answer) else misses + 1
-            if child.wanted and not run.gone.is_set():
-                self._judge(child, misses, answer.words)
+                return None
+            answer = await health.ask(probe, instance=instance(child), within=PROBE_WITHIN_S)
+            if time.monotonic() - began > pause + PROBE_WITHIN_S + LATE_S:
+                silence.answered(_family(run))
+                continue
+            hopes = hopes and not _well(child, answer)
+            self._judge(child, run, silence, answer)
+            if not hopes and (trouble := self._over(child, run, silence)):
+                return trouble
 
-    def _judge(self, child: Child, misses: int, words: str) -> None:
-        if misses == MISSES:
-            child.last_error = words
-            self.say(f"{child.name} is unhealthy: {words}")
-            self._set(child, RowState.UNHEALTHY, "failing")
-        elif not misses and child.state is RowState.UNHEALTHY:
+    def _judge(self, child: Child, run: Run, silence: Silence, answer: health.Answer) -> None:
+        if not child.wanted or run.gone.is_set():
+            return
+        well = _well(child, answer)
+        if answer.spoke:
+            silence.answered(_family(run), well)
+        else:
+            silence.missed(time.monotonic(), answer.words)
+        if well and child.state is RowState.UNHEALTHY:
             self.say(f"{child.name} answers again")
             self._set(child, RowState.READY, "ok")
+        elif not well and child.state is RowState.READY and silence.failures >= MISSES:
+            child.last_error = answer.words
+            self.say(f"{child.name} is unhealthy: {answer.words}")
+            self._set(child, RowState.UNHEALTHY, "failing")
+
+    def _over(self, child: Child, run: Run, silence: Silence) -> str | None:
+        """Why it must be started anew, if its silence says so, its policy allows it and nobody debugs it."""
+        policy = child.process.restart
+        spent = child.process.reloads and len(_recent(child)) >= policy.max
+        if not silence.misses or policy.policy == "never" or spent or not child.wanted or run.gone.is_set():
+            return None
+        those = _family(run)
+        trouble = silence.verdict(time.monotonic(), those)
+        return None if trouble is None or debugged(those) else trouble
 
     async def _again(self, child: Child, run: Run, trouble: str | None) -> bool:
         """Whether to start it once more, after the delay its policy asks for."""
@@ -117,9 +161,9 @@ class Keeper:
             )
             self._set(child, RowState.STOPPED, "unknown")
             return False
-        recent = [moment for moment in child.restarted if moment > time.monotonic() - policy.within_s]
+        recent = _recent(child)
         if policy.policy == "never" or len(recent) >= policy.max:
-            many = "" if policy.policy == "never" else f", after {len(recent)} restarts within {policy.within_s:g} s"
+            many = f", after {len(recent)} restarts within {policy.within_s:g} s" if recent else ""
             self._give_up(child, reason + many)
             return False
         await self._pause(child, reason, _DELAYS_S[min(len(recent), len(_DELAYS_S) - 1)])
@@ -133,6 +177,7 @@ class Keeper:
         await asyncio.sleep(seconds)
 
     def _give_up(self, child: Child, reason: str) -> None:
+        child.last_error = reason
         self._set(child, RowState.FAILED, "failing")
         self.gave_up(child, reason)
 
@@ -142,8 +187,24 @@ class Keeper:
         self.changed()
 
 
-def _pause_before_asking(run: Run) -> float:
-    return _POLL_S if time.monotonic() - run.started < _PATIENT_AFTER_S else _SLOW_POLL_S
+def _recent(child: Child) -> list[float]:
+    """When it was started again, as far back as its policy counts."""
+    return [moment for moment in child.restarted if moment > time.monotonic() - child.process.restart.within_s]
+
+
+def _family(run: Run) -> Family:
+    return family(run.identity.pid) if run.identity else Family()
+
+
+async def _finishes(run: Run, seconds: float) -> bool:
+    """Whether it ends within so many seconds of our own time: those in which we were stopped ourselves do not count."""
+    spent = 0.0
+    while spent < seconds:
+        began, slice_s = time.monotonic(), min(LATE_S, seconds - spent)
+        if await run.gone_within(slice_s):
+            return True
+        spent += min(time.monotonic() - began, slice_s + LATE_S)
+    return False
 
 
 def _well(child: Child, answer: health.Answer) -> bool:
@@ -163,7 +224,7 @@ def _reason(child: Child, run: Run, trouble: str | None) -> str:
     """Why it is not running, in words that fit after its name. Our own dismissal is not the reason, the trouble is."""
     if trouble and run.asked is not None:
         return trouble
-    words = in_words(run.returncode, run.error)
+    words = in_words(run)
     if run.returncode == 0 and child.state is RowState.STARTING:
         return f"{words} before it was ready (if it is meant to end, give it `once: true`)"
     return words

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devstack import control, state
+from devstack import control, ports, state
 from devstack.errors import DevstackError
 from devstack.plan.model import Plan
 from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow
@@ -54,6 +54,7 @@ class Supervisor(Processes):
         fail_fast: bool = False,
         on_ready: Callable[[Snapshot], None] | None = None,
         lock: Lock | None = None,
+        leash: int | None = None,
     ) -> None:
         super().__init__(printer, logbook)
         self.plan = plan
@@ -64,6 +65,8 @@ class Supervisor(Processes):
         self._fail_fast = fail_fast
         self._on_ready = on_ready
         self._lock = lock
+        self._leash = leash
+        self._reaper = None if leash is None else Identity.of(os.getppid())
         self._outcome = Outcome(0, "every process has finished")
         self._open = False
         self._deaf = False
@@ -80,21 +83,27 @@ class Supervisor(Processes):
         """
         prepared = environments(self.plan, self.root, self.stack_id)
         lock = self._lock or Lock.take(self.root)
+        # A signal that is heard while the loop is being made would leave half of one; it waits until the loop listens.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             self.adopt(self.plan, prepared, self.root)
-            return asyncio.run(self._main(lock))
+            return asyncio.run(self._main(lock, mask))
         finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             self.close()
             if self._lock is None:
                 lock.release()
 
-    async def _main(self, lock: Lock) -> Outcome:
+    async def _main(self, lock: Lock, mask: set[int | signal.Signals]) -> Outcome:
         self.ending, self.ended = asyncio.Event(), asyncio.Event()
         self.changed = self._schedule
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._broken)
         for number in SIGNALS:
             loop.add_signal_handler(number, self._note, number)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if self._leash is not None:
+            loop.add_reader(self._leash, self._unleashed, self._leash)
         server = control.Server(control.address(self.root), Commands(self).handle)
         self._control = server
         helpers = [asyncio.create_task(self._guard(lock, server)), asyncio.create_task(self._animate())]
@@ -182,6 +191,12 @@ class Supervisor(Processes):
         self.say(f"{number.name} received")
         self.end(_SIGNAL_BASE + number, f"stopped by {number.name}")
 
+    def _unleashed(self, leash: int) -> None:
+        """The reaper is dead: nobody would end what we leave behind, so nothing may be left."""
+        asyncio.get_running_loop().remove_reader(leash)
+        self.say("the process that was started as `up` has been killed: stopping")
+        self.end(1, "the process that was started as `up` has been killed")
+
     def stopper(self) -> Stopper:
         """Something to stop processes with that a second Ctrl-C and the bound of `down` reach."""
         deadline = None if self._within is None else time.monotonic() + self._within
@@ -215,7 +230,7 @@ class Supervisor(Processes):
         lines = child.run.last_lines if child.run else []
         said = "".join(f"\n  {line}" for line in lines) or "\n  (it said nothing)"
         why = child.last_error or child.state.value
-        return f"{child.name} {why}; its last lines:{said}\nall of it: invoke logs -n {child.name}"
+        return f"{child.name} {why}; its last lines:{said}{_thief(child)}\nall of it: invoke logs -n {child.name}"
 
     async def _guard(self, lock: Lock, server: control.Server) -> None:
         """Somebody may delete or move `.devstack/` while we run: lock, socket and state file are put back."""
@@ -275,7 +290,9 @@ class Supervisor(Processes):
         own = Identity.of(os.getpid())
         assert own is not None, "we are running"  # noqa: S101 - true of whoever asks
         try:
-            state.write(self.root, state.State(self.stack_id, str(self._control.path), own, self.snapshot(), leaders))
+            control_path = str(self._control.path)
+            whole = state.State(self.stack_id, control_path, own, self.snapshot(), leaders, self._reaper)
+            state.write(self.root, whole)
         except OSError as error:
             if not self._deaf:
                 self._deaf = True
@@ -300,3 +317,9 @@ class Supervisor(Processes):
         if not self._open or self.restarting:
             return "starting"
         return "ready" if all(child.state is RowState.READY for child in self._all) else "degraded"
+
+
+def _thief(child: Child) -> str:
+    """Who took its port after the check that came before the start; the bind is the truth, and its error names nobody."""
+    wanted = {} if child.process.port is None else {child.process.port: child.name}
+    return "".join(f"\n{taken}" for taken in ports.holders(wanted, ours=[os.getpid()]) if not taken.ours)

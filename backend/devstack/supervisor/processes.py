@@ -13,7 +13,7 @@ from honcho.printer import Message
 
 from devstack.plan.model import Plan
 from devstack.supervisor import relay
-from devstack.supervisor.child import Child, Run, short
+from devstack.supervisor.child import Child, Run, short, starvation
 from devstack.supervisor.frames import Receiver
 
 READ = 256 * 1024
@@ -69,7 +69,8 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
         """Start a child's command; its frames are read by the running event loop."""
         self._life = self._life or os.pipe()
         pid, descriptor = relay.fork(child.relay, self._life[0])
-        run = Run(pid, Receiver(child.name, child.relay.colour), asyncio.Event(), time.monotonic())
+        limit = child.process.limits.memory_mb
+        run = Run(pid, Receiver(child.name, child.relay.colour), asyncio.Event(), time.monotonic(), memory_mb=limit)
         child.run = run
         asyncio.get_running_loop().add_reader(descriptor, self._readable, child, run, descriptor)
         return run
@@ -105,7 +106,12 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
 
     def _receive(self, child: Child, run: Run, message: Any) -> None:
         if message.type == "line":
+            before = run.starved
             run.heard(message.data)
+            if run.starved and not before:
+                child.last_error = starvation(run)
+                self.say(f"{child.name} {child.last_error}")
+                self.changed()
             self._keep(child.name, message.data, message.time.timestamp())
             self._show(message)
         elif message.type == "start":

@@ -36,7 +36,7 @@ def test_nothing_is_coerced(facts: dict[str, Any]):
         server(**facts)
 
 
-@pytest.mark.parametrize("key", ["limits", "engines", "codegen", "no_preload"])
+@pytest.mark.parametrize("key", ["engines", "codegen", "no_preload"])
 def test_keys_of_later_versions_are_unknown(key: str):
     with pytest.raises(ValidationError, match="Extra inputs"):
         server(**{key: {}})

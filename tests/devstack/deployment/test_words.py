@@ -36,7 +36,7 @@ def said(text: str) -> list[str]:
         ("servers: {a: {port: 20001, reload: [a]}}", "must be true, false or a map with the keys dirs, include"),
         ("servers: {a: {port: 20001, env: [a]}}", "servers.a.env: must be a map of names to values, not a list"),
         ("servers: [a]", "servers: must be a map of names to values, not a list"),
-        ("logs: 3", "logs: must be a map with the keys max_mb, keep, not 3"),
+        ("logs: 3", "logs: must be a map with the keys max_mb, keep, format, not 3"),
         ("name: 3", "name: must be a name like broker"),
         ("app_dir: /srv/shop", "app_dir: must be a path inside the project, like backend/shop, not /srv/shop"),
         (f"api_base_url: {'/a' * 150}", "api_base_url: is too long; it may have 200 characters"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devstack.deployment import Deployment
+from devstack.deployment import Deployment, Limits
 from devstack.errors import InputError
 from devstack.plan import Kind, Plan, Route, StopOrder, Upstream, plan
 
@@ -289,3 +289,18 @@ def test_the_gateway_is_asked_and_shown_where_it_listens(host: str, url: str, pr
     assert (drawn.url, probe and probe.host) == (url, probed)
     assert drawn.gateway is not None
     assert drawn.gateway.allowed_hosts == hosts
+
+
+def test_limits_stand_in_the_line_so_that_every_runner_keeps_them():
+    """In the shell's own words; what an entry leaves open is taken from the top, and nginx has keys of its own."""
+    limited = deployment(
+        limits=Limits(memory_mb=512, nofile=4096),
+        servers={"core": {"port": 20001, "limits": Limits(memory_mb=256)}},
+        processes={"mail": {"command": "mail"}},
+    )
+    lines = {process.name: process.line for process in plan(limited)}
+
+    assert lines["core-0"].startswith("ulimit -n 4096; ulimit -d 250000; ")
+    assert lines["mail"].startswith("ulimit -n 4096; ulimit -d 500000; DEVSTACK_INSTANCE=mail exec ")
+    assert "ulimit" not in lines["nginx"]
+    assert "ulimit" not in line_of(plan(deployment()), "core-0")

@@ -1,0 +1,5 @@
+"""The process a user starts as `up`: it runs the manager as its child and leaves nothing behind when the manager is gone."""
+
+from devstack.reaper.guarding import guard
+
+__all__ = ["guard"]
