@@ -14,7 +14,8 @@ from support.ports import free_block
 from devstack import ports
 from devstack.deployment import Deployment, Nginx, Server
 from devstack.errors import DevstackError
-from devstack.plan import Plan, plan
+from devstack.plan import Plan
+from devstack.plan.planner import plan
 
 HOLDER = """
 import socket, sys

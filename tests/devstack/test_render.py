@@ -18,7 +18,8 @@ from devstack import render
 from devstack.deployment import Deployment, Reload, load
 from devstack.errors import DevstackError, InputError
 from devstack.logs.configuration import logging_config
-from devstack.plan import Plan, Route, plan
+from devstack.plan import Plan, Route
+from devstack.plan.planner import plan
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"

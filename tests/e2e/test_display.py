@@ -1,7 +1,6 @@
 """The display under a running stack: on a terminal, and before a reader who stopped."""
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from support.ports import free_block
 from support.project import clean_env
-from support.stacks import SUPERVISE, plan, program, three
+from support.stacks import SUPERVISE, plan, program, three, write_plan
 from support.terminal import Terminal
 
 from devstack.plan.model import Plan
@@ -28,7 +27,7 @@ def terminal() -> Iterator[Terminal]:
 
 @contextmanager
 def run(root: Path, wanted: Plan, stdout: int) -> "Iterator[subprocess.Popen[bytes]]":
-    (root / "plan.pickle").write_bytes(pickle.dumps(wanted))
+    write_plan(root, wanted)
     running = subprocess.Popen(
         [sys.executable, SUPERVISE, str(root), "--display"],
         cwd=root,

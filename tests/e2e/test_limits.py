@@ -7,7 +7,7 @@ import pytest
 from support.stacks import Start, plan, program, row, until
 
 from devstack import status
-from devstack.deployment import Limits, Restart
+from devstack.plan.model import Limits, Restart
 
 pytestmark = pytest.mark.e2e
 

@@ -10,8 +10,7 @@ from support.ports import free_block
 from support.stacks import Start, kill, plan, program, row, three, until, wait_for_file
 
 from devstack import status
-from devstack.deployment import Restart
-from devstack.plan.model import Kind, Probe, StopOrder
+from devstack.plan.model import Kind, Probe, Restart, StopOrder
 
 pytestmark = pytest.mark.e2e
 

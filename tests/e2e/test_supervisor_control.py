@@ -2,7 +2,6 @@
 
 import json
 import os
-import pickle
 import shutil
 import signal
 import socket
@@ -11,14 +10,16 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.ports import free_block
-from support.stacks import SUPERVISE, Stack, Start, kill, plan, program, row, three, until
+from support.stacks import SUPERVISE, Stack, Start, kill, plan, program, row, three, until, write_plan
 
 from devstack import control, state, status
-from devstack.deployment import Restart
 from devstack.errors import DevstackError, NotRunning
+from devstack.plan import wire
+from devstack.plan.model import Restart
 
 pytestmark = pytest.mark.e2e
 
@@ -132,13 +133,12 @@ def test_what_is_stopped_on_purpose_stays_stopped_until_started(start: Start, tm
 
 
 def test_restart_of_all_runs_the_new_plan(start: Start, tmp_path: Path) -> None:
-    """deploy.yaml is read again: what is new runs, what is gone is gone, the supervisor is the same."""
+    """Somebody read deploy.yaml again: what is new runs, what is gone is gone, the supervisor is the same."""
     stack = start(plan(program("old"), program("same")))
     stack.running.wait_for("ready in")
     before = status.snapshot(tmp_path)
-    stack.replan(plan(program("same"), program("new")))
 
-    answer = control.call(tmp_path, "restart", within=20)
+    answer = control.call(tmp_path, "restart", within=20, plan=wire.encode(plan(program("same"), program("new"))))
     after = status.snapshot(tmp_path)
 
     assert list(answer["processes"]) == ["same", "new"]
@@ -150,18 +150,19 @@ def test_restart_of_all_runs_the_new_plan(start: Start, tmp_path: Path) -> None:
     assert row(after, "same").pid != row(before, "same").pid
 
 
-def test_restart_with_a_wrong_file_keeps_the_running_stack(start: Start, tmp_path: Path) -> None:
-    """A mistake costs a message, never the stack."""
+def test_restart_by_a_wrong_plan_keeps_the_running_stack(start: Start, tmp_path: Path) -> None:
+    """A mistake costs a message, never the stack; another version's plan as little as a file that is missing."""
     stack = start(plan(program("worker")))
     stack.running.wait_for("ready in")
     before = pids(tmp_path)
 
-    stack.replan(plan())
-    with pytest.raises(DevstackError, match=r"deploy.yaml is wrong"):
+    with pytest.raises(DevstackError, match=r"of another version of devstack"):
+        control.call(tmp_path, "restart", within=20, plan=wire.encode(plan(program("worker"))) | {"later": 1})
+    with pytest.raises(DevstackError, match=r"restart takes names or a plan"):
         control.call(tmp_path, "restart", within=20)
-    stack.replan(plan(program("worker", env_file="missing.env")))
+    blind = wire.encode(plan(program("worker", env_file="missing.env")))
     with pytest.raises(DevstackError, match=r"missing.env") as refused:
-        control.call(tmp_path, "restart", within=20)
+        control.call(tmp_path, "restart", within=20, plan=blind)
 
     assert refused.value.exit_code == 2
     assert pids(tmp_path) == before
@@ -313,7 +314,7 @@ def test_a_reader_that_leaves_does_not_stop_the_stack(start: Start, tmp_path: Pa
 @pytest.mark.parametrize("where", ["/dev/full", "closed"])
 def test_a_terminal_that_takes_nothing_does_not_stop_the_stack(tmp_path: Path, where: str) -> None:
     """A full disk behind `> file`, or no stdout at all."""
-    (tmp_path / "plan.pickle").write_bytes(pickle.dumps(plan(program("worker"))))
+    write_plan(tmp_path, plan(program("worker")))
     target = ">&-" if where == "closed" else f"> {where}"
     shell = f'exec "{sys.executable}" "{SUPERVISE}" "{tmp_path}" {target} 2>/dev/null'
     with subprocess.Popen(["/bin/sh", "-c", shell]) as running:
@@ -347,16 +348,19 @@ def test_status_while_a_long_answer_is_under_way(start: Start, tmp_path: Path) -
     assert json.dumps(status.snapshot(tmp_path).as_json())
 
 
-@pytest.mark.parametrize("names", [None, ["bad", "good"]])
-def test_down_during_a_restart_wins(start: Start, tmp_path: Path, names: list[str] | None) -> None:
+TWO = plan(program("bad", "--ignore-term"), program("good"))
+
+
+@pytest.mark.parametrize("what", [{"plan": wire.encode(TWO)}, {"names": ["bad", "good"]}])
+def test_down_during_a_restart_wins(start: Start, tmp_path: Path, what: dict[str, Any]) -> None:
     """What the restart would start next must not outlive the stack; whoever waits for it is told."""
-    stack = start(plan(program("bad", "--ignore-term"), program("good")))
+    stack = start(TWO)
     stack.running.wait_for("ready in")
     told: list[str] = []
 
     def restart() -> None:
         try:
-            control.call(tmp_path, "restart", within=20, names=names)
+            control.call(tmp_path, "restart", within=20, **what)
         except DevstackError as error:
             told.append(str(error))
 

@@ -11,7 +11,7 @@ from support.samples import SHOP_FILES, as_yaml
 from support.stacks import Start, kill, plan, program, row, until
 
 from devstack import status
-from devstack.deployment import Restart
+from devstack.plan.model import Restart
 from devstack.state import RowState
 
 pytestmark = pytest.mark.e2e
@@ -62,6 +62,7 @@ def test_code_that_does_not_load_is_waited_for(project: Projects) -> None:
     """The reloader of an edited server waits for the next edit; given up, it would not see it."""
     made = shop(project, instances=1, start_s=2)
     good = (made.root / "backend/shop/main.py").read_text()
+    time.sleep(0.5)  # uvicorn's reloader first looks at the files a quarter of a second after it started its worker
 
     made.write({"backend/shop/main.py": "def broken(:\n"})
     until(

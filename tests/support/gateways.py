@@ -19,7 +19,8 @@ from websockets.sync.client import ClientConnection
 
 from devstack import render
 from devstack.deployment import Deployment
-from devstack.plan import Kind, Plan, plan
+from devstack.plan import Kind, Plan
+from devstack.plan.planner import plan
 from support.ports import free_block
 
 APPS = Path(__file__).parents[1] / "apps"

@@ -1,7 +1,7 @@
 """Plans made of small programs under a supervisor in a process of its own."""
 
+import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from devstack import status
-from devstack.deployment import Restart
-from devstack.plan.model import Command, Kind, Plan, Probe, Process, StopOrder
+from devstack.plan import wire
+from devstack.plan.model import Command, Kind, Plan, Probe, Process, Restart, StopOrder
 from devstack.state import Row, Snapshot
 from devstack.state.identity import environment
 from support.project import Running, clean_env
@@ -82,13 +82,18 @@ def row(there: Snapshot, name: str) -> Row:
     return next(row for row in there.processes if row.name == name)
 
 
+def write_plan(root: Path, wanted: Plan) -> None:
+    """Where supervise.py finds it."""
+    (root / "plan.json").write_text(json.dumps(wire.encode(wanted)))
+
+
 class Stack:
     """A supervisor in a process of its own, and everything it started, known by a mark in their environment."""
 
     def __init__(self, root: Path, wanted: Plan, *options: str, **env: str) -> None:
         self.root = root
         self.mark = f"{TEST_MARK}={uuid.uuid4().hex}"
-        self.replan(wanted)
+        write_plan(root, wanted)
         key, _, value = self.mark.partition("=")
         self.running = Running(
             subprocess.Popen(
@@ -100,10 +105,6 @@ class Stack:
                 start_new_session=True,
             )
         )
-
-    def replan(self, wanted: Plan) -> None:
-        """What `restart` of the whole will find."""
-        (self.root / "plan.pickle").write_bytes(pickle.dumps(wanted))
 
     @property
     def pid(self) -> int:

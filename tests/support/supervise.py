@@ -1,6 +1,6 @@
-"""`python supervise.py ROOT [--fail-fast] [--display] [--reaper]`: a supervisor runs ROOT/plan.pickle, alone or with a reaper."""
+"""`python supervise.py ROOT [--fail-fast] [--display] [--reaper]`: a supervisor runs ROOT/plan.json, alone or with a reaper."""
 
-import pickle
+import json
 import sys
 from pathlib import Path
 
@@ -10,33 +10,31 @@ from devstack import reaper
 from devstack.display import Display
 from devstack.errors import DevstackError
 from devstack.logs import LogBook
-from devstack.plan.model import Plan
+from devstack.plan import wire
+from devstack.stack.facade import SUPERVISOR
 from devstack.supervisor import Supervisor
+from devstack.supervisor.order import Order
 
 
 def main() -> int:
     """Say how it ended, as `up` does."""
     root = Path(sys.argv[1])
-    return reaper.guard(lambda leash: run(root, leash), root) if "--reaper" in sys.argv else run(root)
+    order = Order(wire.decode(json.loads((root / "plan.json").read_text())), "--fail-fast" in sys.argv)
+    if "--reaper" in sys.argv:
+        with reaper.Manager.begin(SUPERVISOR, root) as manager:
+            manager.wait_for_lock()
+            manager.hand_over(order.as_line())
+    return run(root, order)
 
 
-def run(root: Path, leash: int | None = None) -> int:
-    """The supervisor's own process."""
-
-    def planned() -> Plan:
-        loaded: Plan = pickle.loads((root / "plan.pickle").read_bytes())  # noqa: S301 - the test wrote it
-        if not loaded.processes:
-            raise DevstackError("deploy.yaml is wrong")
-        return loaded
-
+def run(root: Path, order: Order) -> int:
+    """The supervisor in this process."""
     supervisor = Supervisor(
-        planned(),
+        order.plan,
         root,
         printer=Display(sys.stdout) if "--display" in sys.argv else Printer(sys.stdout),
         logbook=LogBook(root / ".devstack/logs", 1, 1),
-        replan=planned,
-        fail_fast="--fail-fast" in sys.argv,
-        leash=leash,
+        fail_fast=order.fail_fast,
         on_ready=lambda snapshot: (root / "ready").write_text(snapshot.state) and None,
     )
     (root / "supervising").touch()

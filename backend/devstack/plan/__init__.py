@@ -1,29 +1,31 @@
-"""What runs: the Plan, worked out once from a Deployment."""
+"""What runs: the Plan. devstack.plan.planner works it out from a Deployment, once."""
 
 from devstack.plan.model import (
     LOOPBACK,
     Command,
     Gateway,
     Kind,
+    Limits,
     Plan,
     Probe,
     Process,
+    Restart,
     Route,
     StopOrder,
     Upstream,
 )
-from devstack.plan.planner import plan
 
 __all__ = [
     "LOOPBACK",
     "Command",
     "Gateway",
     "Kind",
+    "Limits",
     "Plan",
     "Probe",
     "Process",
+    "Restart",
     "Route",
     "StopOrder",
     "Upstream",
-    "plan",
 ]

@@ -1,11 +1,14 @@
-"""What runs, as values: processes, probes, upstreams, routes. Frozen; worked out by the planner and read by everyone else."""
+"""What runs, as values: processes, probes, upstreams, routes. Frozen; worked out by the planner and read by everyone else.
+
+Standard library only: the supervisor lives as long as the stack and loads nothing of what works a plan out.
+"""
 
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Literal
 
-from devstack.deployment import Limits, Restart
 from devstack.errors import InputError
 
 LOOPBACK = "127.0.0.1"
@@ -67,6 +70,23 @@ class Probe:
     def url(self) -> str:
         """The address asked."""
         return f"http://{authority(self.host)}:{self.port}{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """When it is started again after it left: at most `max` times within `within_s` seconds, then it is failed."""
+
+    policy: Literal["on-failure", "always", "never"] = "on-failure"
+    max: int = 3
+    within_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What each of its processes may take, in MB of memory and in open files; None is what the shell allows."""
+
+    memory_mb: int | None = None
+    nofile: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from devstack.deployment import CORE, GATEWAY, LAST_PORT, SINGLE, Deployment, Program, Server
+from devstack.deployment import CORE, GATEWAY, LAST_PORT, SINGLE, Deployment, Program, Server, sections
 from devstack.deployment.suggest import did_you_mean
 from devstack.errors import InputError
 from devstack.plan.model import (
@@ -12,9 +12,11 @@ from devstack.plan.model import (
     Command,
     Gateway,
     Kind,
+    Limits,
     Plan,
     Probe,
     Process,
+    Restart,
     Route,
     StopOrder,
     Upstream,
@@ -149,8 +151,8 @@ class _Draft:
             kind=Kind.SERVER,
             command=self.line(server, own, port, server.grace_s),
             stops=StopOrder.CORE if server.all_modules == (CORE,) else StopOrder.MODULES,
-            restart=server.restart or self.deployment.restart,
-            limits=server.limits.over(self.deployment.limits),
+            restart=_restart(server.restart or self.deployment.restart),
+            limits=_limits(server.limits.over(self.deployment.limits)),
             grace_s=server.grace_s,
             start_s=server.start_s,
             env=self.settings(server.all_modules) | polling(server, self.reload) | server.env,
@@ -172,8 +174,8 @@ class _Draft:
             kind=Kind.SERVER,
             command=self.line(watched, own, port, max(s.grace_s for s in servers)),
             stops=StopOrder.MODULES,
-            restart=self.deployment.restart,
-            limits=self.deployment.limits,
+            restart=_restart(self.deployment.restart),
+            limits=_limits(self.deployment.limits),
             grace_s=max(s.grace_s for s in servers),
             start_s=max(s.start_s for s in servers),
             env=self.settings(modules)
@@ -214,8 +216,8 @@ class _Draft:
             kind=Kind.PROCESS,
             command=Command(tuple(shlex.split(command))),
             stops=StopOrder.MODULES,
-            restart=entry.restart or self.deployment.restart,
-            limits=entry.limits.over(self.deployment.limits),
+            restart=_restart(entry.restart or self.deployment.restart),
+            limits=_limits(entry.limits.over(self.deployment.limits)),
             grace_s=entry.grace_s,
             start_s=entry.start_s,
             env=({} if port is None else {"PORT": str(port)}) | entry.env,
@@ -240,7 +242,7 @@ class _Draft:
             kind=Kind.GATEWAY,
             command=Command(tuple(words), python=True),
             stops=StopOrder.GATEWAY,
-            restart=self.deployment.restart,
+            restart=_restart(self.deployment.restart),
             grace_s=self.grace_s,
             start_s=within + 5,
             port=port,
@@ -289,3 +291,11 @@ class _Draft:
             documents=bool(deployment.modular),
             grace_s=self.grace_s,
         )
+
+
+def _restart(section: sections.Restart) -> Restart:
+    return Restart(section.policy, section.max, section.within_s)
+
+
+def _limits(section: sections.Limits) -> Limits:
+    return Limits(section.memory_mb, section.nofile)

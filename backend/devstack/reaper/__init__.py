@@ -1,5 +1,5 @@
 """The process a user starts as `up`: it runs the manager as its child and leaves nothing behind when the manager is gone."""
 
-from devstack.reaper.guarding import guard
+from devstack.reaper.guarding import Manager
 
-__all__ = ["guard"]
+__all__ = ["Manager"]

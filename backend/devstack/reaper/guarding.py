@@ -1,43 +1,108 @@
-"""Forks the manager off and turns this process into the small one that waits for it."""
+"""Starts the manager and turns this process into the small one that waits for it and leaves nothing of it behind."""
 
 import ctypes
+import json
 import os
 import signal
+import socket
+import subprocess
 import sys
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, Self
 
 from devstack.errors import DevstackError
 from devstack.reaper import waiting
 
+ANSWER_S = 20.0
+"""How long a manager may take until it can be given its order; an interpreter starts in a tenth of a second."""
+LEAVE_S = 5.0
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-def guard(manage: Callable[[int], int], root: Path, private: Iterable[int] = ()) -> NoReturn:
-    """Run `manage` in a child process and end what it leaves behind; its exit code becomes that of this process.
+class Manager:
+    """A manager that was started and waits for its order, to be left as a context manager or by `hand_over`.
 
-    `manage` is given a descriptor that ends when this process dies, however it dies; a DevstackError of it is printed. The
-    descriptors in `private` are the manager's alone. Call it before any thread or event loop is started.
+    Whatever ends this process before that, or leaves the context, ends the manager too: it has started nothing yet.
     """
-    _become_subreaper()
-    _complete_streams()
-    leash, held = os.pipe()
-    _flush()
-    signal.pthread_sigmask(signal.SIG_BLOCK, waiting.SIGNALS)  # none is lost before somebody can pass it on
-    manager = os.fork()
-    if manager == 0:
-        os.close(held)
-        os.setsid()  # a terminal's Ctrl-C comes to the reaper alone, which passes it on once
+
+    def __init__(self, child: "subprocess.Popen[bytes]", line: socket.socket, root: Path) -> None:
+        self._child = child
+        self._line = line
+        self._root = root
+
+    @classmethod
+    def begin(cls, words: Sequence[str], root: Path, private: Iterable[int] = ()) -> Self:
+        """Start `words FD ROOT` in a session of its own; the descriptors in `private` are its alone from then on.
+
+        FD is a socket that ends when this process does, however it does. From here on a signal to leave unwinds like Ctrl-C.
+        """
+        _become_subreaper()
+        _complete_streams()
         _tidy_up_when_told_to_leave()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, waiting.SIGNALS)
-        _manage(manage, leash)
-    for descriptor in (leash, *private):
-        os.close(descriptor)
-    os.set_inheritable(held, True)
-    _wait(manager, root)
+        line, theirs = socket.socketpair()
+        passed = tuple(private)
+        # It hears signals as soon as it can act on them; a terminal's Ctrl-C comes to us alone, and is passed on once.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, waiting.SIGNALS)
+        try:
+            child = subprocess.Popen(
+                [*words, str(theirs.fileno()), str(root)],
+                cwd=root,
+                pass_fds=(theirs.fileno(), *passed),
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            theirs.close()
+        for descriptor in passed:
+            os.close(descriptor)
+        return cls(child, line, root)
+
+    def wait_for_lock(self) -> None:
+        """Until it has the lock of the checkout; the DevstackError that it met otherwise."""
+        answer = self._answer()
+        if "locked" not in answer:
+            error = DevstackError(answer["error"])
+            error.exit_code = answer["exit_code"]
+            raise error
+
+    def _answer(self) -> dict[str, Any]:
+        self._line.settimeout(ANSWER_S)
+        said = b""
+        try:
+            while not said.endswith(b"\n"):
+                data = self._line.recv(1 << 16)
+                if not data:
+                    raise DevstackError(f"the supervisor ended before it began (exit {self._child.wait(LEAVE_S)})")
+                said += data
+        except TimeoutError:
+            raise DevstackError(f"the supervisor did not take the lock within {ANSWER_S:g} s") from None
+        answer: dict[str, Any] = json.loads(said)
+        return answer
+
+    def hand_over(self, order: bytes) -> NoReturn:
+        """Give it its order and become the reaper, which leaves with its exit code."""
+        _flush()
+        # None is lost before somebody can pass it on.
+        signal.pthread_sigmask(signal.SIG_BLOCK, waiting.SIGNALS)
+        self._line.settimeout(ANSWER_S)
+        with suppress(OSError):  # it was killed meanwhile, which the reaper will tell
+            self._line.sendall(order)
+        os.set_inheritable(self._line.fileno(), True)
+        _become_reaper(self._child.pid, self._root)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._line.close()
+        try:
+            self._child.wait(LEAVE_S)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait(LEAVE_S)
 
 
 def _become_subreaper() -> None:
@@ -56,7 +121,7 @@ def _complete_streams() -> None:
 
 
 def _tidy_up_when_told_to_leave() -> None:
-    """Until the supervisor listens, any signal to leave is what Ctrl-C is to Python, so that temporary folders are removed."""
+    """So that temporary folders are removed and the manager hears of it."""
 
     def leave(number: int, _frame: object) -> NoReturn:
         sys.exit(128 + number)
@@ -66,31 +131,12 @@ def _tidy_up_when_told_to_leave() -> None:
             signal.signal(number, leave)
 
 
-def _wait(manager: int, root: Path) -> NoReturn:
-    """By a fresh interpreter: this one has loaded 40 MB, and would keep each page of it that the manager changes."""
+def _become_reaper(manager: int, root: Path) -> NoReturn:
+    """In a fresh interpreter: this one has loaded 40 MB that nobody needs any more."""
     words = [str(manager), str(root), os.pathsep.join(sys.path)]
     with suppress(OSError):  # no interpreter of its own, as in a frozen program
         os.execv(sys.executable, [sys.executable, "-I", "-S", waiting.__file__, *words])  # noqa: S606 - ourselves
     os._exit(waiting.main(words))
-
-
-def _manage(manage: Callable[[int], int], leash: int) -> NoReturn:
-    """The manager's side. What is above us on the stack is not the manager's to go on with, so this never returns."""
-    code = 1
-    try:
-        code = manage(leash)
-    except DevstackError as error:
-        waiting.tell(str(error))
-        code = error.exit_code
-    except KeyboardInterrupt:  # before the supervisor listens to signals, so nothing runs yet
-        code = 128 + signal.SIGINT
-    except SystemExit as left:  # likewise, told by another signal
-        code = int(left.code or 0)
-    except BaseException:  # our bug, shown with its traceback
-        traceback.print_exc()
-    finally:
-        _flush()
-        os._exit(code)
 
 
 def _flush() -> None:

@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from devstack import codegen, control, ports, reaper, state, status
 from devstack.deployment import starter
-from devstack.display import Display
+from devstack.display import Display, announcing
 from devstack.errors import InputError
-from devstack.logs import LogBook, reading
+from devstack.logs import reading
 from devstack.logs.entry import Entry
-from devstack.plan import Plan
+from devstack.plan import Plan, wire
 from devstack.stack import detached
-from devstack.stack.options import Options
+from devstack.stack.options import Options, Recipe
 from devstack.stack.project import FILE, Project
-from devstack.state import Lock, Snapshot
-from devstack.supervisor import Supervisor
+from devstack.state import Snapshot
 from devstack.supervisor.environment import environments
+from devstack.supervisor.order import Order
 
 if TYPE_CHECKING:
     from devstack.doctor import Finding
 
+SUPERVISOR = (sys.executable, "-P", "-m", "devstack.supervisor")
+"""-P: a json.py or typing.py of the project's must not stand in for the library's."""
 CHANGE_S = 120.0
 """How long a restart may take as a whole; each process has its own, shorter deadline within."""
 
@@ -45,33 +47,19 @@ class Stack:
         return self.project.root
 
     def up(self, options: Options) -> NoReturn:
-        """Run in the foreground until stopped. A child does the work; this process waits for it and leaves with its exit code.
+        """Run in the foreground until stopped. The supervisor is a child; this process waits for it and leaves as it left.
 
-        So it does not return, what is wrong is printed, and no thread or event loop of the caller's may run.
+        So this does not return, and no thread or event loop of the caller's may run.
         """
         os.chdir(self.root)
-        reaper.guard(lambda leash: self._manage(options, leash), self.root, private=detached.descriptors())
-
-    def _manage(self, options: Options, leash: int) -> int:
-        with Lock.take(self.root) as lock:
+        # It starts while we read, plan and render.
+        with reaper.Manager.begin(SUPERVISOR, self.root, private=announcing.descriptors()) as manager:
+            manager.wait_for_lock()
             status.clear(self.root, _say)  # what a supervisor that died left behind may still hold our ports
             offset = self._offset(options)
             plan = self._prepared(options, offset, {})
-            with LogBook(state.logs(self.root), plan.max_log_mb, plan.keep_logs) as logbook:
-                supervisor = Supervisor(
-                    plan,
-                    self.root,
-                    printer=detached.announcer() or Display(sys.stdout),
-                    logbook=logbook,
-                    replan=lambda: self._prepared(options, offset, supervisor.plan.ports),
-                    fail_fast=options.fail_fast,
-                    lock=lock,
-                    leash=leash,
-                )
-                outcome = supervisor.run()
-        if outcome.exit_code == 1:
-            print(outcome.message, file=sys.stderr)  # noqa: T201 - the end of a verb
-        return outcome.exit_code
+            recipe = Recipe(str(self.project.config), self.project.sets, replace(options, port_offset=offset))
+            manager.hand_over(Order(plan, options.fail_fast, recipe.as_json()).as_line())
 
     def detach(self, options: Options) -> int:
         """The same in a session of its own; returns when everything is healthy, or fails as a whole."""
@@ -105,7 +93,16 @@ class Stack:
 
     def restart(self, names: tuple[str, ...]) -> str:
         """The whole with deploy.yaml read anew, or the named ones, one instance after another."""
-        return self._change("restart", names=list(names) or None)
+        if names:
+            return self._change("restart", names=list(names))
+        running = control.call(self.root, "recipe")
+        recipe = Recipe.from_json(running["recipe"])
+        anew = Stack.at(recipe.config, recipe.sets)
+        ours = {port: name for name, port in running["ports"].items()}
+        plan = anew._prepared(
+            recipe.options, anew._offset(recipe.options), ours
+        )  # a wrong file ends here, all still runs
+        return self._change("restart", plan=wire.encode(plan))
 
     def stop(self, names: tuple[str, ...]) -> str:
         """Stop the named ones; the rest stays up."""

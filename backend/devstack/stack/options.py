@@ -1,7 +1,10 @@
 """What `up` was asked for. A value, so that `restart` can keep it and a detached child can be given the same words."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from devstack.errors import DevstackError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,28 @@ class Options:
         said += [] if self.reload else ["--no-reload"]
         said += ["--fail-fast"] if self.fail_fast else []
         return said + (["--verbose"] if self.verbose else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the running plan was made: the deployment file, `--set`, and the options with the port offset that was found.
+
+    The supervisor keeps it for whoever plans anew.
+    """
+
+    config: str
+    sets: tuple[str, ...]
+    options: Options
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for json.dumps."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Recipe":
+        """Read it back; DevstackError when another version has written it."""
+        try:
+            lists = {name: tuple(value["options"][name]) for name in ("only", "excluded", "modules")}
+            return cls(value["config"], tuple(value["sets"]), Options(**{**value["options"], **lists}))
+        except (KeyError, TypeError):
+            raise DevstackError("the running supervisor is of another version; `invoke down`, then `up`") from None

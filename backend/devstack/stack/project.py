@@ -8,7 +8,8 @@ from devstack import artifacts, codegen, gateway
 from devstack.artifacts import Artifact
 from devstack.deployment import Deployment, find, load
 from devstack.errors import InputError
-from devstack.plan import Plan, plan
+from devstack.plan import Plan
+from devstack.plan.planner import plan
 from devstack.stack.options import Options
 
 COMMITTED = "generated"

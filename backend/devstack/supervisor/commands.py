@@ -2,18 +2,17 @@
 
 import asyncio
 import inspect
-import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-import psutil
-
 from devstack.control import Progress
 from devstack.errors import DevstackError, InputError
+from devstack.plan import Plan, wire
 from devstack.state import RowState
 from devstack.supervisor.child import Child
 from devstack.supervisor.environment import environments
+from devstack.supervisor.memory import resident
 
 if TYPE_CHECKING:
     from devstack.supervisor.manager import Supervisor
@@ -32,6 +31,7 @@ class Commands:
         """Do what a client asks; DevstackError in words when that is impossible."""
         verbs: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
             "status": self.status,
+            "recipe": self.recipe,
             "down": self.down,
             "restart": self.restart,
             "stop": self.stop,
@@ -54,6 +54,11 @@ class Commands:
         children = self._supervisor.children.values()
         memory = resident([child.pid for child in children if child.pid])
         return self._supervisor.snapshot(memory).as_json()
+
+    async def recipe(self) -> dict[str, Any]:
+        """How the running plan was made, and which ports are its own: what it takes to make the next one."""
+        ports = {name: port for port, name in self._supervisor.plan.ports.items()}
+        return {"recipe": dict(self._supervisor.recipe), "ports": ports}
 
     async def down(self, timeout: float = DOWN_S) -> dict[str, Any]:  # noqa: ASYNC109 - the word of the verb's option
         """Stop everything in order within `timeout` seconds; answers when it is done."""
@@ -86,12 +91,15 @@ class Commands:
             await self._until_ready(children)
             return _said(children)
 
-    async def restart(self, names: list[str] | None = None) -> dict[str, Any]:
-        """One instance after another; without names the whole stack by a fresh plan."""
+    async def restart(self, names: list[str] | None = None, plan: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The named, one instance after another; or the whole stack by a plan that somebody has worked out and rendered."""
+        if (names is None) == (plan is None):
+            raise InputError("restart takes names or a plan; `invoke restart` makes one")
         async with self._turn:
             self._supervisor.refuse_while_stopping()
-            if names is None:
-                return await self._restart_all()
+            if plan is not None:
+                return await self._restart_all(wire.decode(plan))
+            assert names is not None, "one of the two"  # noqa: S101 - for the type checker
             children = self._chosen(names)
             for child in children:
                 await self._supervisor.stopper().end(child)
@@ -99,10 +107,9 @@ class Commands:
                 await self._until_ready([child])
             return _said(children)
 
-    async def _restart_all(self) -> dict[str, Any]:
+    async def _restart_all(self, plan: Plan) -> dict[str, Any]:
         supervisor = self._supervisor
-        plan = supervisor.replan()  # a wrong file raises here, while everything still runs
-        prepared = environments(plan, supervisor.root, supervisor.stack_id)
+        prepared = environments(plan, supervisor.root, supervisor.stack_id)  # raises while everything still runs
         supervisor.restarting = True
         try:
             await supervisor.stopper().in_order(supervisor.children.values())
@@ -143,19 +150,6 @@ async def _settled(children: list[Child]) -> bool:
 
 def _said(children: list[Child]) -> dict[str, Any]:
     return {"processes": {child.name: {"pid": child.pid, "state": child.state.value} for child in children}}
-
-
-def resident(leaders: list[int]) -> dict[int, float]:
-    """Resident memory of each process group in MB (10^6 bytes), one decimal; what shares pages is counted twice."""
-    groups = dict.fromkeys(leaders, 0)
-    for process in psutil.process_iter():
-        try:
-            group = os.getpgid(process.pid)
-            if group in groups:
-                groups[group] += process.memory_info().rss
-        except (ProcessLookupError, PermissionError, psutil.Error):
-            continue
-    return {pid: round(size / 1e6, 1) for pid, size in groups.items()}
 
 
 def uptime(since: float) -> float:

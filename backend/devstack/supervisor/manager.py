@@ -9,13 +9,13 @@ import os
 import signal
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devstack import control, ports, state
+from devstack import control, state
 from devstack.errors import DevstackError
 from devstack.plan.model import Plan
 from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow
@@ -50,7 +50,7 @@ class Supervisor(Processes):
         *,
         printer: Printer,
         logbook: LogBook | None = None,
-        replan: Callable[[], Plan] | None = None,
+        recipe: Mapping[str, Any] | None = None,
         fail_fast: bool = False,
         on_ready: Callable[[Snapshot], None] | None = None,
         lock: Lock | None = None,
@@ -60,7 +60,7 @@ class Supervisor(Processes):
         self.plan = plan
         self.root = root
         self.stack_id = state.new_stack_id(root)
-        self.replan = replan or (lambda: self.plan)
+        self.recipe = recipe or {}
         self.restarting = False
         self._fail_fast = fail_fast
         self._on_ready = on_ready
@@ -87,21 +87,21 @@ class Supervisor(Processes):
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             self.adopt(self.plan, prepared, self.root)
-            return asyncio.run(self._main(lock, mask))
+            return asyncio.run(self._main(lock))
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             self.close()
             if self._lock is None:
                 lock.release()
 
-    async def _main(self, lock: Lock, mask: set[int | signal.Signals]) -> Outcome:
+    async def _main(self, lock: Lock) -> Outcome:
         self.ending, self.ended = asyncio.Event(), asyncio.Event()
         self.changed = self._schedule
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._broken)
         for number in SIGNALS:
             loop.add_signal_handler(number, self._note, number)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         if self._leash is not None:
             loop.add_reader(self._leash, self._unleashed, self._leash)
         server = control.Server(control.address(self.root), Commands(self).handle)
@@ -321,5 +321,7 @@ class Supervisor(Processes):
 
 def _thief(child: Child) -> str:
     """Who took its port after the check that came before the start; the bind is the truth, and its error names nobody."""
+    from devstack import ports  # with psutil, 3 MB that a stack which starts never needs
+
     wanted = {} if child.process.port is None else {child.process.port: child.name}
     return "".join(f"\n{taken}" for taken in ports.holders(wanted, ours=[os.getpid()]) if not taken.ours)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from devstack.deployment import Deployment, fields
-from devstack.plan import Plan, plan
+from devstack.plan import Plan
+from devstack.plan.planner import plan
 
 HOSTILE = [
     "; touch F",

@@ -10,7 +10,7 @@ from support.broken_files import CASES, Case
 
 from devstack.deployment import Reload, find, load
 from devstack.errors import InputError
-from devstack.plan import plan
+from devstack.plan.planner import plan
 
 REPOSITORY = Path(__file__).parents[3]
 GOOD = "servers:\n  core: {port: 20001}\n  broker: {port: 20011, instances: 2, modules: [broker]}\n"

@@ -6,7 +6,7 @@ import pytest
 
 from devstack.deployment import load, starter
 from devstack.errors import InputError
-from devstack.plan import plan
+from devstack.plan.planner import plan
 
 
 def project(root: Path, *files: str, text: str = "app = 1\n") -> Path:

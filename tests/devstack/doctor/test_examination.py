@@ -16,7 +16,7 @@ from devstack.deployment import Deployment, Logs, Nginx, Server
 from devstack.doctor import Finding, Severity, as_json, examine, show, worst
 from devstack.doctor.finding import error, ok, warn
 from devstack.errors import DevstackError
-from devstack.plan import plan
+from devstack.plan.planner import plan
 from devstack.state import Row, Snapshot
 
 ROUND = [

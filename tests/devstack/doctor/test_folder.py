@@ -8,7 +8,8 @@ import pytest
 
 from devstack.deployment import Deployment, Logs, Server
 from devstack.doctor import Severity, folder
-from devstack.plan import Plan, plan
+from devstack.plan import Plan
+from devstack.plan.planner import plan
 
 
 def _plan(logs: Logs) -> Plan:

@@ -6,7 +6,8 @@ import pytest
 
 from devstack.deployment import Deployment, Nginx, Server
 from devstack.doctor import Severity, machine
-from devstack.plan import Plan, plan
+from devstack.plan import Plan
+from devstack.plan.planner import plan
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux's own limits")
 

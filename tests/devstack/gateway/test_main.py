@@ -13,7 +13,7 @@ from support.gateways import echoes, listens, planned, stopped, wait_until, writ
 from support.ports import free_block
 
 from devstack.deployment import Deployment
-from devstack.plan import plan
+from devstack.plan.planner import plan
 
 
 def command(*words: str) -> list[str]:

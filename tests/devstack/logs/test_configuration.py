@@ -7,7 +7,7 @@ import pytest
 
 from devstack.deployment import Deployment
 from devstack.logs.configuration import logging_config
-from devstack.plan import plan
+from devstack.plan.planner import plan
 
 
 @pytest.mark.parametrize(("form", "formatter"), [("text", "Text"), ("json", "Json")])

@@ -15,7 +15,8 @@ from devstack.deployment import Deployment
 from devstack.logs import LogBook
 from devstack.logs.configuration import logging_config
 from devstack.logs.reading import read
-from devstack.plan import Plan, plan
+from devstack.plan import Plan
+from devstack.plan.planner import plan
 
 START = (
     "import json, logging, logging.config, sys\nlogging.config.dictConfig(json.load(open('generated/logging.json')))\n"

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from devstack.deployment import Deployment, Limits
+from devstack.deployment import Deployment
 from devstack.errors import InputError
-from devstack.plan import Kind, Plan, Route, StopOrder, Upstream, plan
+from devstack.plan import Kind, Plan, Route, StopOrder, Upstream
+from devstack.plan.planner import plan
 
 
 def deployment(**changes: Any) -> Deployment:
@@ -294,8 +295,8 @@ def test_the_gateway_is_asked_and_shown_where_it_listens(host: str, url: str, pr
 def test_limits_stand_in_the_line_so_that_every_runner_keeps_them():
     """In the shell's own words; what an entry leaves open is taken from the top, and nginx has keys of its own."""
     limited = deployment(
-        limits=Limits(memory_mb=512, nofile=4096),
-        servers={"core": {"port": 20001, "limits": Limits(memory_mb=256)}},
+        limits={"memory_mb": 512, "nofile": 4096},
+        servers={"core": {"port": 20001, "limits": {"memory_mb": 256}}},
         processes={"mail": {"command": "mail"}},
     )
     lines = {process.name: process.line for process in plan(limited)}

@@ -3,7 +3,8 @@
 from typing import Any
 
 from devstack.deployment import Deployment, Reload
-from devstack.plan import Plan, plan
+from devstack.plan import Plan
+from devstack.plan.planner import plan
 
 WATCHED = Reload(dirs=("backend/shop",))
 

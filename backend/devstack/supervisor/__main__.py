@@ -1,0 +1,81 @@
+"""The supervisor's own process, `python -m devstack.supervisor FD ROOT`, which `up` starts before it reads deploy.yaml.
+
+It takes the lock, says so over FD, and waits for its order. It loads nothing of what reads, plans and renders: it stands
+beside the stack for as long as that runs, and each of its relays is a fork of it.
+"""
+
+import json
+import socket
+import sys
+from pathlib import Path
+
+from devstack import state
+from devstack.display import Display
+from devstack.display.announcing import announcer
+from devstack.errors import DevstackError
+from devstack.logs import LogBook
+from devstack.state import Lock
+from devstack.supervisor.manager import Supervisor
+from devstack.supervisor.order import Order
+
+
+def main(words: list[str]) -> int:
+    """The exit code of `up`. 0 as well when whoever started it has left without an order: then nothing was begun."""
+    front, root = socket.socket(fileno=int(words[0])), Path(words[1])
+    with front:
+        try:
+            lock = Lock.take(root)
+        except DevstackError as error:
+            _say(front, error=str(error), exit_code=error.exit_code)
+            return error.exit_code
+        with lock:
+            _say(front, locked=True)
+            line = _line(front)
+            return _run(Order.from_line(line), root, lock, front.fileno()) if line else 0
+
+
+def _run(order: Order, root: Path, lock: Lock, leash: int) -> int:
+    with LogBook(state.logs(root), order.plan.max_log_mb, order.plan.keep_logs) as logbook:
+        supervisor = Supervisor(
+            order.plan,
+            root,
+            printer=announcer() or Display(sys.stdout),
+            logbook=logbook,
+            recipe=order.recipe,
+            fail_fast=order.fail_fast,
+            lock=lock,
+            leash=leash,
+        )
+        try:
+            outcome = supervisor.run()
+        except DevstackError as error:
+            print(error, file=sys.stderr)  # noqa: T201 - the last words of `up`
+            return error.exit_code
+    if outcome.exit_code == 1:
+        print(outcome.message, file=sys.stderr)  # noqa: T201 - as above
+    return outcome.exit_code
+
+
+def _say(front: socket.socket, **message: object) -> None:
+    try:
+        front.sendall(json.dumps(message).encode() + b"\n")
+    except OSError:  # it has left; reading will tell
+        return
+
+
+def _line(front: socket.socket) -> bytes:
+    """The order; empty when `up` was broken off, however, which ends this connection: a wait without a clock of its own."""
+    said = b""
+    while not said.endswith(b"\n"):
+        try:
+            data = front.recv(1 << 16)
+        except ConnectionError:
+            return b""
+        if not data:
+            return b""
+        said += data
+    return said
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
