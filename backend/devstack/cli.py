@@ -4,12 +4,11 @@ import functools
 import gc
 import json
 import os
-import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from invoke.collection import Collection
 from invoke.context import Context
@@ -17,10 +16,12 @@ from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 from invoke.tasks import task
 
-from devstack import __version__
+from devstack import __version__, reaper
+from devstack.arguments import listed, named, names, number, offset
 from devstack.ending import READER_LEFT, conclude, reader_has_left
-from devstack.errors import InputError
-from devstack.stack import Options, Stack
+
+if TYPE_CHECKING:
+    from devstack.stack import Options, Stack
 
 CLEAR = "\x1b[H\x1b[2J"
 WATCH_S = 1.0
@@ -80,42 +81,43 @@ def up(
     verbose: bool = False,
 ) -> int:
     """Render, check the ports, run everything; with prefixed logs until Ctrl-C, or detached."""
-    options = Options(
-        layout=layout,
-        only=_names("only", only),
-        excluded=_names("except", except_),
-        modules=_listed([os.environ.get("ENABLED_MODULES", "")]),
-        port_offset=_offset(port_offset),
-        reload=reload,
-        fail_fast=fail_fast,
-        verbose=verbose,
-    )
-    stack = Stack.at(config, set_ or ())
-    return stack.detach(options) if detach else stack.up(options)
+    with nullcontext() if detach else reaper.Manager.begin() as manager:
+        options = _options(
+            layout=layout,
+            only=names("only", only),
+            excluded=names("except", except_),
+            modules=listed([os.environ.get("ENABLED_MODULES", "")]),
+            port_offset=offset(port_offset),
+            reload=reload,
+            fail_fast=fail_fast,
+            verbose=verbose,
+        )
+        stack = _stack(config, set_)
+        return stack.up(options, manager) if manager else stack.detach(options)
 
 
 @verb(timeout="seconds the whole stop may take")
 def down(_c: Context, config: str = "", timeout: str = "8") -> None:
     """Stop the stack in order, from any shell. Nothing running is fine too."""
-    print(Stack.at(config).down(_number("timeout", timeout, least=1), print))
+    print(_stack(config).down(number("timeout", timeout, least=1), print))
 
 
 @verb()
 def restart(_c: Context, name: list[str] | None = None, config: str = "") -> None:
     """Restart the stack with deploy.yaml read anew, or one server or instance; what is down is started."""
-    print(Stack.at(config).restart(_names("name", name)))
+    print(_stack(config).restart(names("name", name)))
 
 
 @verb()
 def stop(_c: Context, name: list[str] | None = None, config: str = "") -> None:
     """Stop one server or instance of the running stack; the rest stays up."""
-    print(Stack.at(config).stop(_named("stop", name)))
+    print(_stack(config).stop(named("stop", name)))
 
 
 @verb()
 def start(_c: Context, name: list[str] | None = None, config: str = "") -> None:
     """Start one server or instance of the running stack that is down."""
-    print(Stack.at(config).start(_named("start", name)))
+    print(_stack(config).start(named("start", name)))
 
 
 @verb(port_offset="as the running stack was started with")
@@ -128,8 +130,8 @@ def run(
     reload: bool = False,
 ) -> None:
     """Run one line in this terminal, with its standard input: for a debugger, beside `up --except NAME`."""
-    options = Options(port_offset=_offset(port_offset), reload=reload)
-    Stack.at(config, set_ or ()).run(_named("run", name), options)
+    options = _options(port_offset=offset(port_offset), reload=reload)
+    _stack(config, set_).run(named("run", name), options)
 
 
 @verb(watch="show it anew every second until Ctrl-C")
@@ -137,7 +139,7 @@ def status(_c: Context, json_: bool = False, watch: bool = False, config: str = 
     """A row per process. Exit 0 all ready, 1 degraded, 3 not running."""
     from devstack.status.table import show  # rich costs 30 ms, which `up` need not wait for
 
-    stack = Stack.at(config)
+    stack = _stack(config)
     while True:
         snapshot = stack.status()
         if watch:
@@ -172,19 +174,19 @@ def logs(
     config: str = "",
 ) -> None:
     """The last lines of one, several or all processes, rotated files included. Never hangs without --follow."""
-    stack = Stack.at(config)
+    stack = _stack(config)
     if clean:
         print(stack.clean_logs())
         return
     asked = stack.logs(
-        _names("name", name), lines=_number("lines", lines, least=0), since=since, grep=grep, level=level, follow=follow
+        names("name", name), lines=number("lines", lines, least=0), since=since, grep=grep, level=level, follow=follow
     )
     found = False
     for entry in asked:
         found = True
         print(json.dumps(entry.as_json()) if json_ else entry, flush=follow)
     if not found:
-        print(stack.silence(_names("name", name)), file=sys.stderr)
+        print(stack.silence(names("name", name)), file=sys.stderr)
 
 
 @verb(
@@ -200,16 +202,16 @@ def gen(
     set_: list[str] | None = None,
 ) -> int:
     """Make generated/ from deploy.yaml. The second run writes nothing."""
-    stack = Stack.at(config, set_ or ())
+    stack = _stack(config, set_)
     if check:
-        drift = stack.drift(_names("part", part), out)
+        drift = stack.drift(names("part", part), out)
         print(
             "\n".join([*drift, f"{len(drift)} of the generated files differ; `invoke gen` makes them anew"])
             if drift
             else "current"
         )
         return 1 if drift else 0
-    written = stack.generate(_names("part", part), out)
+    written = stack.generate(names("part", part), out)
     print("\n".join(f"wrote {path}" for path in written) or f"{out or 'generated'} is current, nothing written")
     return 0
 
@@ -219,7 +221,7 @@ def check(_c: Context, json_: bool = False, config: str = "", set_: list[str] | 
     """A doctor: deploy.yaml, nginx, ports, packages, limits. Starts nothing."""
     from devstack import doctor  # with rich and importlib.metadata, 60 ms that no other verb needs
 
-    findings = Stack.at(config, set_ or ()).examine()
+    findings = _stack(config, set_).examine()
     if json_:
         print(doctor.as_json(findings))
     else:
@@ -230,6 +232,8 @@ def check(_c: Context, json_: bool = False, config: str = "", set_: list[str] | 
 @verb(app="import string of the application, like shop.main:app (default: the one */main.py that has an app)")
 def init(_c: Context, app: str = "") -> None:
     """Write a ten-line deploy.yaml for a project that has none."""
+    from devstack.stack import Stack
+
     print(Stack.initialise(app))
 
 
@@ -272,33 +276,16 @@ def main() -> None:
         sys.exit(READER_LEFT)
 
 
-def _names(option: str, values: list[str] | None) -> tuple[str, ...]:
-    """Names given one by one or comma-separated. An empty variable of a script must not mean all of them."""
-    names = _listed(values or ())
-    if values and not names:
-        raise InputError(f"--{option} {','.join(values)}: names nothing; give a name, or leave the option out")
-    return names
+def _stack(config: str, sets: Sequence[str] | None = None) -> "Stack":
+    from devstack.stack import Stack  # 150 ms, in which the supervisor that `up` has begun gets ready
+
+    return Stack.at(config, sets or ())
 
 
-def _listed(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+def _options(**said: Any) -> "Options":
+    from devstack.stack import Options  # as above
 
-
-def _named(verb_: str, values: list[str] | None) -> tuple[str, ...]:
-    names = _names("name", values)
-    if not names:
-        raise InputError(f"{verb_} whom? name a process or server, like: invoke {verb_} -n broker-0")
-    return names
-
-
-def _offset(value: str) -> int | Literal["auto"]:
-    return "auto" if value == "auto" else _number("port-offset", value, least=0)
-
-
-def _number(option: str, value: str, *, least: int) -> int:
-    if not re.fullmatch("[0-9]{1,9}", value) or int(value) < least:
-        raise InputError(f"--{option} {value}: must be a whole number of at most nine digits, {least} or more")
-    return int(value)
+    return Options(**said)
 
 
 if __name__ == "__main__":

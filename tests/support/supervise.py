@@ -11,7 +11,6 @@ from devstack.display import Display
 from devstack.errors import DevstackError
 from devstack.logs import LogBook
 from devstack.plan import wire
-from devstack.stack.facade import SUPERVISOR
 from devstack.supervisor import Supervisor
 from devstack.supervisor.order import Order
 
@@ -21,8 +20,8 @@ def main() -> int:
     root = Path(sys.argv[1])
     order = Order(wire.decode(json.loads((root / "plan.json").read_text())), "--fail-fast" in sys.argv)
     if "--reaper" in sys.argv:
-        with reaper.Manager.begin(SUPERVISOR, root) as manager:
-            manager.wait_for_lock()
+        with reaper.Manager.begin() as manager:
+            manager.lock(root)
             manager.hand_over(order.as_line())
     return run(root, order)
 

@@ -8,9 +8,7 @@ from typing import IO, Any
 from honcho.printer import Message, Printer
 
 from devstack.display.printer import RowLike
-
-PIPE = "DEVSTACK_ANNOUNCE_FD"
-"""Names the pipe's end in the environment of a detached `up`; absent in the foreground."""
+from devstack.reaper import ANNOUNCE
 
 
 class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
@@ -53,13 +51,7 @@ class Announcer(Printer):  # type: ignore[misc]  # honcho carries no types
             self._pipe = None
 
 
-def descriptors() -> tuple[int, ...]:
-    """The pipe's end, before it is taken: open in one process alone, so that its end means that one's end."""
-    descriptor = os.environ.get(PIPE)
-    return (int(descriptor),) if descriptor else ()
-
-
 def announcer() -> Announcer | None:
     """What a detached `up` reports to; None in the foreground."""
-    descriptor = os.environ.pop(PIPE, None)
+    descriptor = os.environ.pop(ANNOUNCE, None)
     return Announcer(int(descriptor)) if descriptor else None

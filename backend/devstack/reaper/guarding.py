@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -15,6 +14,10 @@ from typing import Any, NoReturn, Self
 from devstack.errors import DevstackError
 from devstack.reaper import waiting
 
+SUPERVISOR = (sys.executable, "-P", "-m", "devstack.supervisor")
+"""-P: a json.py or typing.py of the project's must not stand in for the library's."""
+ANNOUNCE = "DEVSTACK_ANNOUNCE_FD"
+"""Names, in the environment of a detached `up`, the pipe by which it tells the shell that waits how far it is."""
 ANSWER_S = 20.0
 """How long a manager may take until it can be given its order; an interpreter starts in a tenth of a second."""
 LEAVE_S = 5.0
@@ -27,28 +30,27 @@ class Manager:
     Whatever ends this process before that, or leaves the context, ends the manager too: it has started nothing yet.
     """
 
-    def __init__(self, child: "subprocess.Popen[bytes]", line: socket.socket, root: Path) -> None:
+    def __init__(self, child: "subprocess.Popen[bytes]", line: socket.socket) -> None:
         self._child = child
         self._line = line
-        self._root = root
+        self._root = Path()
 
     @classmethod
-    def begin(cls, words: Sequence[str], root: Path, private: Iterable[int] = ()) -> Self:
-        """Start `words FD ROOT` in a session of its own; the descriptors in `private` are its alone from then on.
+    def begin(cls) -> Self:
+        """Start it in a session of its own, as the first of all: it gets ready while deploy.yaml is read and planned.
 
-        FD is a socket that ends when this process does, however it does. From here on a signal to leave unwinds like Ctrl-C.
+        The line to it ends when this process does, however it does. From here on a signal to leave unwinds like Ctrl-C.
         """
         _become_subreaper()
         _complete_streams()
         _tidy_up_when_told_to_leave()
         line, theirs = socket.socketpair()
-        passed = tuple(private)
+        passed = [int(os.environ[ANNOUNCE])] if ANNOUNCE in os.environ else []
         # It hears signals as soon as it can act on them; a terminal's Ctrl-C comes to us alone, and is passed on once.
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, waiting.SIGNALS)
         try:
             child = subprocess.Popen(
-                [*words, str(theirs.fileno()), str(root)],
-                cwd=root,
+                [*SUPERVISOR, str(theirs.fileno())],
                 pass_fds=(theirs.fileno(), *passed),
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -56,12 +58,16 @@ class Manager:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             theirs.close()
-        for descriptor in passed:
+        for descriptor in passed:  # open in one process alone, so that its end means that one's end
             os.close(descriptor)
-        return cls(child, line, root)
+        return cls(child, line)
 
-    def wait_for_lock(self) -> None:
-        """Until it has the lock of the checkout; the DevstackError that it met otherwise."""
+    def lock(self, root: Path) -> None:
+        """Have it take the lock of this checkout and wait until it has; the DevstackError that it met otherwise."""
+        self._root = root
+        self._line.settimeout(ANSWER_S)
+        with suppress(OSError):  # it has left; its answer will tell
+            self._line.sendall(os.fsencode(root.resolve()) + b"\n")
         answer = self._answer()
         if "locked" not in answer:
             error = DevstackError(answer["error"])
@@ -69,7 +75,6 @@ class Manager:
             raise error
 
     def _answer(self) -> dict[str, Any]:
-        self._line.settimeout(ANSWER_S)
         said = b""
         try:
             while not said.endswith(b"\n"):

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from devstack.display import Display
-from devstack.display.announcing import PIPE
 from devstack.errors import DevstackError
+from devstack.reaper import ANNOUNCE
 from devstack.state import Row, logs, prepare
 
 LAST_WORDS = "supervisor.log"
@@ -30,7 +30,7 @@ def launch(words: Sequence[str], root: Path, display: Display, within: float) ->
         child = subprocess.Popen(
             [sys.executable, "-m", "devstack.cli", "up", *words],
             cwd=root,
-            env={**os.environ, PIPE: str(writing)},
+            env={**os.environ, ANNOUNCE: str(writing)},
             pass_fds=(writing,),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from devstack import codegen, control, ports, reaper, state, status
 from devstack.deployment import starter
-from devstack.display import Display, announcing
+from devstack.display import Display
 from devstack.errors import InputError
 from devstack.logs import reading
 from devstack.logs.entry import Entry
@@ -24,8 +24,6 @@ from devstack.supervisor.order import Order
 if TYPE_CHECKING:
     from devstack.doctor import Finding
 
-SUPERVISOR = (sys.executable, "-P", "-m", "devstack.supervisor")
-"""-P: a json.py or typing.py of the project's must not stand in for the library's."""
 CHANGE_S = 120.0
 """How long a restart may take as a whole; each process has its own, shorter deadline within."""
 
@@ -46,15 +44,14 @@ class Stack:
         """The folder of the deployment file."""
         return self.project.root
 
-    def up(self, options: Options) -> NoReturn:
-        """Run in the foreground until stopped. The supervisor is a child; this process waits for it and leaves as it left.
+    def up(self, options: Options, manager: reaper.Manager) -> NoReturn:
+        """Run in the foreground until stopped, by a supervisor that was begun before; this process leaves as it left.
 
         So this does not return, and no thread or event loop of the caller's may run.
         """
         os.chdir(self.root)
-        # It starts while we read, plan and render.
-        with reaper.Manager.begin(SUPERVISOR, self.root, private=announcing.descriptors()) as manager:
-            manager.wait_for_lock()
+        with manager:
+            manager.lock(self.root)
             status.clear(self.root, _say)  # what a supervisor that died left behind may still hold our ports
             offset = self._offset(options)
             plan = self._prepared(options, offset, {})

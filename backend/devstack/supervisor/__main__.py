@@ -1,10 +1,11 @@
-"""The supervisor's own process, `python -m devstack.supervisor FD ROOT`, which `up` starts before it reads deploy.yaml.
+"""The supervisor's own process, `python -m devstack.supervisor FD`, which `up` starts before it reads deploy.yaml.
 
-It takes the lock, says so over FD, and waits for its order. It loads nothing of what reads, plans and renders: it stands
-beside the stack for as long as that runs, and each of its relays is a fork of it.
+Over FD it is told the root, takes the lock, says so, and waits for its order. It loads nothing of what reads, plans and
+renders: it stands beside the stack for as long as that runs, and each of its relays is a fork of it.
 """
 
 import json
+import os
 import socket
 import sys
 from pathlib import Path
@@ -21,8 +22,11 @@ from devstack.supervisor.order import Order
 
 def main(words: list[str]) -> int:
     """The exit code of `up`. 0 as well when whoever started it has left without an order: then nothing was begun."""
-    front, root = socket.socket(fileno=int(words[0])), Path(words[1])
-    with front:
+    with socket.socket(fileno=int(words[0])) as front:
+        root = Path(os.fsdecode(_line(front).removesuffix(b"\n")))
+        if not root.is_absolute():  # nothing was said
+            return 0
+        os.chdir(root)
         try:
             lock = Lock.take(root)
         except DevstackError as error:
@@ -64,7 +68,7 @@ def _say(front: socket.socket, **message: object) -> None:
 
 
 def _line(front: socket.socket) -> bytes:
-    """The order; empty when `up` was broken off, however, which ends this connection: a wait without a clock of its own."""
+    """What is said next; empty when `up` has ended, however, for then this connection ends: no clock is needed."""
     said = b""
     while not said.endswith(b"\n"):
         try:

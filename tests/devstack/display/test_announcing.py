@@ -5,13 +5,14 @@ import os
 import pytest
 
 from devstack.display import announcing
+from devstack.reaper import ANNOUNCE
 from devstack.state import Row
 
 
 def test_a_reader_that_is_suspended_does_not_stop_the_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-Z in the shell that waits: the pipe takes 64 KiB, and writing more would block the supervisor."""
     reading, writing = os.pipe()
-    monkeypatch.setenv(announcing.PIPE, str(writing))
+    monkeypatch.setenv(ANNOUNCE, str(writing))
     announcer = announcing.announcer()
     assert announcer is not None
     os.set_blocking(writing, False)  # so that a full pipe fails here instead of hanging the test

@@ -13,6 +13,7 @@ from pathlib import Path
 from support.project import clean_env
 
 from devstack import state
+from devstack.reaper.guarding import SUPERVISOR
 
 HEAVY = {
     "pydantic",
@@ -36,12 +37,13 @@ def started(root: Path) -> "Iterator[tuple[subprocess.Popen[bytes], socket.socke
     ours.settimeout(10)
     with ours, theirs:
         run = subprocess.Popen(
-            [sys.executable, "-P", "-m", "devstack.supervisor", str(theirs.fileno()), str(root)],
+            [*SUPERVISOR, str(theirs.fileno())],
             pass_fds=(theirs.fileno(),),
             env=clean_env(),
             stderr=subprocess.PIPE,
         )
         theirs.close()
+        ours.sendall(os.fsencode(root) + b"\n")
         try:
             yield run, ours
         finally:
@@ -88,11 +90,9 @@ def test_a_second_one_says_who_has_the_checkout(tmp_path: Path) -> None:
 
 def test_one_that_was_killed_before_its_order_is_told_in_a_sentence(tmp_path: Path) -> None:
     """Nothing was started yet, and `up` says so with the exit code of a process that was killed."""
-    script = "import sys; from pathlib import Path; from devstack import reaper; from devstack.stack.facade import SUPERVISOR\n"
-    script += "with reaper.Manager.begin(SUPERVISOR, Path(sys.argv[1])) as manager:\n"
-    script += (
-        "    manager.wait_for_lock(); print('locked', flush=True); sys.stdin.read(); manager.hand_over(b'{}\\n')\n"
-    )
+    script = "import sys; from pathlib import Path; from devstack import reaper\n"
+    script += "with reaper.Manager.begin() as manager:\n"
+    script += "    manager.lock(Path(sys.argv[1])); print('locked', flush=True); sys.stdin.read(); manager.hand_over(b'{}\\n')\n"
     words = [sys.executable, "-c", script, str(tmp_path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(words, env=clean_env(), **pipes) as run:
