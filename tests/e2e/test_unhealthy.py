@@ -27,25 +27,26 @@ def shop(project: Projects, **web: object) -> Project:
 
 
 def worker(pid: int) -> int:
-    """The child of a uvicorn that reloads which serves, of a nginx the first worker."""
+    """The child of a server that reloads which serves."""
     found = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return next(one for one in found if b"resource_tracker" not in Path(f"/proc/{one}/cmdline").read_bytes())
+    return next(one for one in found if Path(f"/proc/{one}/comm").read_text().strip() != "devstack-watch")
 
 
 def test_dead_and_stopped_parts_of_a_stack_are_put_right(project: Projects) -> None:
-    """Parents die and leave a worker on their port, workers die unseen by their parent, workers are stopped."""
+    """Parents die with a worker on their port, workers die and are replaced on the spot, workers are stopped."""
     made = shop(project)
     before = made.pids()
 
     kill(before["nginx"])
     kill(before["web-0"])
-    kill(worker(before["web-1"]))
+    killed = worker(before["web-1"])
+    kill(killed)
     kill(worker(before["web-2"]), signal.SIGSTOP)
     began = time.monotonic()
     there = until(
         made.root,
-        lambda s: s.state == "ready" and all(row.restarts == 1 for row in s.processes),
-        "all four anew",
+        lambda s: s.state == "ready" and [row.restarts for row in s.processes] == [1, 0, 1, 1],
+        "three anew",
         within=15,
     )
     took = time.monotonic() - began
@@ -53,31 +54,27 @@ def test_dead_and_stopped_parts_of_a_stack_are_put_right(project: Projects) -> N
     assert {made.get("/").text.split()[0] for _ in range(6)} == {f"DEVSTACK_INSTANCE=web-{i}" for i in range(3)}
     reasons = {row.name: row.last_error or "" for row in there.processes}
     assert reasons["nginx"] == reasons["web-0"] == "was killed by SIGKILL"
-    assert "of it is gone: no answer on port" in reasons["web-1"]
+    assert reasons["web-1"] == ""
+    assert worker(made.pids()["web-1"]) != killed
     assert "of it is stopped: no answer on port" in reasons["web-2"]
     assert took < 12
 
 
 def test_code_that_does_not_load_is_waited_for(project: Projects) -> None:
-    """The reloader of an edited server waits for the next edit; given up, it would not see it."""
-    made = shop(project, instances=1, start_s=2)
+    """A server that has to start anew with it waits for the next edit; given up, it would not see it."""
+    made = shop(project, instances=1)
     good = (made.root / "backend/shop/main.py").read_text()
-    time.sleep(0.5)  # uvicorn's reloader first looks at the files a quarter of a second after it started its worker
 
     made.write({"backend/shop/main.py": "def broken(:\n"})
-    until(
-        made.root,
-        lambda s: row(s, "web-0").state == RowState.UNHEALTHY and row(s, "web-0").restarts == 1,
-        "restarted in vain",
-        within=15,
-    )
-    time.sleep(0.9)
-    still = row(status.snapshot(made.root), "web-0")
+    until(made.root, lambda s: row(s, "web-0").state == RowState.STALE, "stale")
+    kill(made.pids()["web-0"])
+    still = until(made.root, lambda s: row(s, "web-0").state == RowState.UNHEALTHY, "started anew in vain")
     made.write({"backend/shop/main.py": good})
     mended = until(made.root, lambda s: s.state == "ready", "mended by the edit", within=10)
 
-    assert (still.state, still.restarts) == (RowState.UNHEALTHY, 1)
-    assert (row(mended, "web-0").restarts, row(mended, "web-0").pid) == (1, still.pid)
+    assert row(still, "web-0").restarts == 1
+    assert row(still, "web-0").last_error == "does not load: SyntaxError: invalid syntax, shop/main.py:1"
+    assert (row(mended, "web-0").restarts, row(mended, "web-0").pid) == (1, row(still, "web-0").pid)
 
 
 def test_a_server_that_is_busy_keeps_its_work(start: Start, tmp_path: Path) -> None:
@@ -134,17 +131,3 @@ def test_a_module_that_leaves_at_once_is_given_up_and_the_rest_stays(start: Star
     reason = row(failed, "bad").last_error or ""
     assert "left with exit code 1 (LookupError: no such table, support/program.py:" in reason
     assert reason.endswith("after 3 restarts within 60 s")
-
-
-@pytest.mark.hard
-def test_a_long_reload_is_waited_for(project: Projects) -> None:
-    """A worker has gone and a new one has come: it loads its code for longer than a dead one would be waited for."""
-    made = shop(project, instances=1)
-    before = made.pids()
-    good = (made.root / "backend/shop/main.py").read_text()
-
-    made.write({"backend/shop/main.py": f"import time\ntime.sleep(9)\n{good}"})
-    until(made.root, lambda s: row(s, "web-0").state == RowState.UNHEALTHY, "unhealthy", within=12)
-    after = until(made.root, lambda s: s.state == "ready", "loaded", within=20)
-
-    assert (row(after, "web-0").restarts, row(after, "web-0").pid) == (0, before["web-0"])

@@ -75,6 +75,11 @@ ImportString = Annotated[
     ),
     _reads_as("an import string like shop.main:app"),
 ]
+PackageName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,60}$"),
+    _reads_as("the name of a package as it is imported, like numpy"),
+]
 RoutePath = Annotated[
     str,
     StringConstraints(pattern=r"^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*/?)?$", max_length=200),

@@ -15,6 +15,7 @@ from devstack.deployment.fields import (
     ImportString,
     Name,
     Origin,
+    PackageName,
     ParamName,
     Port,
     RelativePath,
@@ -64,6 +65,8 @@ class Reload(Section):
     """Globs of further files to watch; *.py is always watched."""
     exclude: tuple[Glob, ...] = ()
     """Globs of files whose edits reload nothing."""
+    no_preload: tuple[PackageName, ...] = ()
+    """Packages that are not loaded beforehand, because they start threads or open connections when they are imported."""
     poll: bool = False
     """Look at the files again and again, for file systems that report no changes."""
 

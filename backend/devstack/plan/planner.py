@@ -23,7 +23,7 @@ from devstack.plan.model import (
     authority,
     reachable,
 )
-from devstack.plan.serving import polling, uvicorn
+from devstack.plan.serving import serve, watching
 
 
 def plan(
@@ -149,13 +149,13 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=self.line(server, own, port, server.grace_s),
+            command=self.line(server, port, server.grace_s),
             stops=StopOrder.CORE if server.all_modules == (CORE,) else StopOrder.MODULES,
             restart=_restart(server.restart or self.deployment.restart),
             limits=_limits(server.limits.over(self.deployment.limits)),
             grace_s=server.grace_s,
             start_s=server.start_s,
-            env=self.settings(server.all_modules) | polling(server, self.reload) | server.env,
+            env=self.settings(server.all_modules) | watching(server, self.reload) | server.env,
             env_file=server.env_file,
             server=name,
             modules=server.all_modules,
@@ -172,14 +172,14 @@ class _Draft:
         return Process(
             name=own,
             kind=Kind.SERVER,
-            command=self.line(watched, own, port, max(s.grace_s for s in servers)),
+            command=self.line(watched, port, max(s.grace_s for s in servers)),
             stops=StopOrder.MODULES,
             restart=_restart(self.deployment.restart),
             limits=_limits(self.deployment.limits),
             grace_s=max(s.grace_s for s in servers),
             start_s=max(s.start_s for s in servers),
             env=self.settings(modules)
-            | polling(watched, self.reload)
+            | watching(watched, self.reload)
             | {k: v for s in servers for k, v in s.env.items()},
             env_file=next((s.env_file for s in servers if s.env_file), None),
             server=SINGLE,
@@ -202,9 +202,9 @@ class _Draft:
         }
         return {key: value for key, value in said.items() if value}
 
-    def line(self, server: Server, own: str, port: int, grace_s: float) -> Command:
+    def line(self, server: Server, port: int, grace_s: float) -> Command:
         """The server line, under the options of this draft."""
-        return uvicorn(self.deployment, server, own, port, grace_s, reload=self.reload, out=self.out)
+        return serve(self.deployment, server, port, grace_s, reload=self.reload, out=self.out)
 
     def program(self, name: str, entry: Program) -> Process:
         """A helper program; `{port}` in its command and PORT in its environment follow the port offset."""

@@ -1,18 +1,13 @@
-"""The line of a server: uvicorn, and what it is told. Pure, as the planner."""
+"""The line of a server: devstack.serve, which takes uvicorn's options, and what it is told. Pure, as the planner."""
 
 from devstack.deployment import Deployment, Reload, Server
 from devstack.plan.model import LOOPBACK, Command, logging_config
 
 
-def uvicorn(
-    deployment: Deployment, server: Server, own: str, port: int, grace_s: float, *, reload: bool, out: str
-) -> Command:
-    """The command of one instance, `own` by name. The header lets a probe tell it from whoever else answers on that port.
-
-    `out` is the folder of the rendered files, where the logging configuration stands.
-    """
-    words = ["-m", "uvicorn", deployment.app_of(server), "--host", LOOPBACK, "--port", str(port)]
-    words += ["--header", f"X-Devstack-Instance:{own}", "--timeout-graceful-shutdown", str(max(1, round(grace_s)))]
+def serve(deployment: Deployment, server: Server, port: int, grace_s: float, *, reload: bool, out: str) -> Command:
+    """The command of one instance; `out` is the folder of the rendered files, where the logging configuration stands."""
+    words = ["-m", "devstack.serve", deployment.app_of(server), "--host", LOOPBACK, "--port", str(port)]
+    words += ["--timeout-graceful-shutdown", str(max(1, round(grace_s)))]
     if server.modular:
         words += ["--ws-max-size", "65536", "--ws-ping-interval", "15", "--ws-ping-timeout", "15"]
         words += ["--ws-per-message-deflate", "false"]
@@ -26,9 +21,14 @@ def uvicorn(
     return Command(tuple(words), python=True)
 
 
-def polling(server: Server, reload: bool) -> dict[str, str]:
-    """uvicorn has no option for file systems without events; its watcher reads this variable."""
-    return {"WATCHFILES_FORCE_POLLING": "true"} if reload and server.reload and server.reload.poll else {}
+def watching(server: Server, reload: bool) -> dict[str, str]:
+    """What uvicorn's command line has no option for: watchfiles reads the one variable, devstack.serve the other."""
+    wanted = server.reload if reload else None
+    said = {
+        "WATCHFILES_FORCE_POLLING": "true" if wanted and wanted.poll else "",
+        "DEVSTACK_NO_PRELOAD": ",".join(wanted.no_preload) if wanted else "",
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def _watching(reload: Reload) -> list[str]:

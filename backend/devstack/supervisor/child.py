@@ -6,18 +6,18 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from devstack.complaint import complaint
 from devstack.plan.model import Process
 from devstack.state import Identity, Leader, Row, RowState
 from devstack.state.folder import LOGS
 from devstack.state.identity import boot_id
-from devstack.supervisor.complaint import complaint
 from devstack.supervisor.frames import Receiver
 
 TAIL_LINES = 20
 TAIL_BYTES = 16 * 1024
 _OUT_OF_MEMORY = (b"MemoryError", b"annot allocate memory", b"out of memory")
 """What Python, the C library and Node say when an allocation fails."""
-SETTLED = frozenset({RowState.READY, RowState.UNHEALTHY, RowState.FAILED, RowState.STOPPED})
+SETTLED = frozenset({RowState.READY, RowState.STALE, RowState.UNHEALTHY, RowState.FAILED, RowState.STOPPED})
 
 
 @dataclass

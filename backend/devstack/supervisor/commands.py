@@ -52,6 +52,8 @@ class Commands:
     async def status(self) -> dict[str, Any]:
         """The snapshot as plain values, memory measured now."""
         children = self._supervisor.children.values()
+        for child in children:
+            self._supervisor.keeper.heed(child)
         memory = resident([child.pid for child in children if child.pid])
         return self._supervisor.snapshot(memory).as_json()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from devstack import health
 from devstack.plan.model import Kind
 from devstack.state import RowState
+from devstack.state.notes import Note
 from devstack.supervisor.child import Child, Run, in_words
 from devstack.supervisor.family import Family, debugged, family
 from devstack.supervisor.silence import MISSES, Silence
@@ -33,6 +34,8 @@ class Keeper:
     changed: Callable[[], None]
     say: Callable[[str], None]
     gave_up: Callable[[Child, str], None]
+    note: Callable[[Child], Note | None]
+    """What a server that reloads says of its code."""
     opened: Callable[[], bool]
     """Whether every row has been ready once; until then nothing is started a second time."""
 
@@ -79,6 +82,8 @@ class Keeper:
             answer = await health.ask(child.process.probe, instance=instance(child), within=within)
             if _well(child, answer) and not run.gone.is_set():
                 return None
+            if note := self.note(child):
+                return f"does not load: {note.error}"
             words = answer.words
             spent += min(time.monotonic() - began, pause + within + LATE_S)
         return f"was not ready within {child.process.start_s:g} s: {words}"
@@ -113,6 +118,7 @@ class Keeper:
                 continue
             hopes = hopes and not _well(child, answer)
             self._judge(child, run, silence, answer)
+            self.heed(child)
             if not hopes and (trouble := self._over(child, run, silence)):
                 return trouble
 
@@ -127,10 +133,22 @@ class Keeper:
         if well and child.state is RowState.UNHEALTHY:
             self.say(f"{child.name} answers again")
             self._set(child, RowState.READY, "ok")
-        elif not well and child.state is RowState.READY and silence.failures >= MISSES:
+        elif not well and child.state in {RowState.READY, RowState.STALE} and silence.failures >= MISSES:
             child.last_error = answer.words
             self.say(f"{child.name} is unhealthy: {answer.words}")
             self._set(child, RowState.UNHEALTHY, "failing")
+
+    def heed(self, child: Child) -> None:
+        """Tell `status` what it says of its code: that the last edit does not load, or that it does again."""
+        note = self.note(child) if child.process.reloads else None
+        if note and note.serves and child.state is RowState.READY:
+            child.last_error = note.error
+            self.say(f"{child.name} is stale: its last edit does not load, the code before it serves: {note.error}")
+            self._set(child, RowState.STALE, "ok")
+        elif note is None and child.state is RowState.STALE:
+            child.last_error = None
+            self.say(f"{child.name} serves its last edit")
+            self._set(child, RowState.READY, "ok")
 
     def _over(self, child: Child, run: Run, silence: Silence) -> str | None:
         """Why it must be started anew, if its silence says so, its policy allows it and nobody debugs it."""

@@ -18,7 +18,7 @@ from typing import Any
 from devstack import control, state
 from devstack.errors import DevstackError
 from devstack.plan.model import Plan
-from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow
+from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow, notes
 from devstack.supervisor.child import Child
 from devstack.supervisor.commands import Commands, uptime
 from devstack.supervisor.environment import environments
@@ -75,6 +75,15 @@ class Supervisor(Processes):
         self._within: float | None = None
         self._stoppers: weakref.WeakSet[Stopper] = weakref.WeakSet()
         self._bug: BaseException | None = None
+        self.keeper = Keeper(
+            spawn=self.spawn,
+            dismiss=self._dismiss,
+            changed=self._schedule,
+            say=self.say,
+            gave_up=self._gave_up,
+            note=lambda child: notes.read(self.root, child.name, child.pid),
+            opened=lambda: self._open,
+        )
 
     def run(self) -> Outcome:
         """Run the stack to its end, in the main thread.
@@ -144,8 +153,7 @@ class Supervisor(Processes):
         child.restarted = []
         child.last_error = None
         child.state = RowState.STARTING
-        keeper = Keeper(self.spawn, self._dismiss, self._schedule, self.say, self._gave_up, lambda: self._open)
-        child.task = asyncio.ensure_future(keeper.keep(child))
+        child.task = asyncio.ensure_future(self.keeper.keep(child))
         child.task.add_done_callback(self._kept)
 
     def refuse_while_stopping(self) -> None:

@@ -1,4 +1,4 @@
-"""What the line of a server tells uvicorn."""
+"""What the line of a server says."""
 
 from typing import Any
 
@@ -18,11 +18,6 @@ def line(drawn: Plan) -> str:
     return drawn.processes[0].line
 
 
-def test_a_probe_can_tell_our_instance_from_a_stranger_on_its_port():
-    """The header is what readiness compares: an answer alone proves only that somebody listens there."""
-    assert "--header X-Devstack-Instance:core-0" in line(plan(shop()))
-
-
 def test_reload_is_said_in_the_line_and_can_be_switched_off():
     assert "--reload --reload-dir backend/shop" in line(plan(shop(reload=WATCHED)))
     assert "--reload" not in line(plan(shop(reload=WATCHED), reload=False))
@@ -34,7 +29,15 @@ def test_servers_leave_the_access_log_to_the_gateway():
 
 
 def test_polling_is_told_to_the_watcher_in_its_environment():
-    """File systems without events: uvicorn has no option for it, watchfiles reads this variable."""
+    """File systems without events: there is no option for it, watchfiles reads this variable."""
     polled = Reload(dirs=("backend/shop",), poll=True)
 
     assert "WATCHFILES_FORCE_POLLING=true" in line(plan(shop(reload=polled)))
+
+
+def test_what_is_not_preloaded_is_told_in_the_environment():
+    """uvicorn's command line, which the line keeps to, has no word for it."""
+    spared = Reload(dirs=("backend/shop",), no_preload=("numpy", "torch"))
+
+    assert "DEVSTACK_NO_PRELOAD=numpy,torch" in line(plan(shop(reload=spared)))
+    assert "NO_PRELOAD" not in line(plan(shop(reload=spared), reload=False))

@@ -2,7 +2,7 @@
 
 import json
 
-from devstack.supervisor.complaint import complaint
+from devstack.complaint import complaint
 
 TRACEBACK = """\
 Traceback (most recent call last):

@@ -1,0 +1,147 @@
+"""The worker's side: serves the socket it was given and tells its reloader over a line how far it is.
+
+A worker that was forked has both already. One that was started afresh finds their descriptors in its environment.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from socket import socket
+from types import ModuleType
+from typing import Any, NoReturn
+
+import uvicorn
+
+from devstack.complaint import complaint
+from devstack.serve import freshness
+from devstack.serve.server import Server
+
+PLACE = "DEVSTACK_SERVE_WORKER"
+"""The descriptors of the socket and of the line, in the environment of a worker that was started afresh."""
+RETIRE = b"r"
+
+
+class Worker(Server):
+    """A Server that says when it answers, and retires or leaves as it hears over the line."""
+
+    def __init__(self, config: uvicorn.Config, line: socket) -> None:
+        super().__init__(config)
+        self._line = line
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """As every server's, then heard by the reloader."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            asyncio.get_running_loop().add_reader(self._line.fileno(), self._hear)
+            tell(self._line, ready=True, modules=loaded())
+
+    def _hear(self) -> None:
+        """One byte to retire; the end when the reloader is dead, and then there is nobody to serve for."""
+        said = self._line.recv(64)
+        if said == RETIRE:
+            self.retire()
+        elif not said:
+            asyncio.get_running_loop().remove_reader(self._line.fileno())
+            self.leave()
+
+
+def work(config: uvicorn.Config, sockets: list[socket], line: socket) -> NoReturn:
+    """Load the application and serve until told to leave. What goes wrong before it answers is told in words and printed."""
+    freshness.install()
+    ear = _Ear()
+    logging.getLogger("uvicorn.error").addHandler(ear)
+    server = Worker(config, line)
+    code = 0
+    try:
+        server.run(sockets=sockets)
+    except KeyboardInterrupt:
+        pass
+    except SystemExit as left:  # uvicorn has logged why
+        code = left.code if isinstance(left.code, int) else 1
+    except BaseException as error:  # the application's, while it is loaded: shown from where its own code begins
+        code = 1
+        ear.lines = _told(error).splitlines()
+        print("\n".join(ear.lines), file=sys.stderr, flush=True)  # noqa: T201 - a traceback in the log
+    if code and not server.started:
+        tell(line, failed=complaint(ear.lines) or (ear.lines[-1] if ear.lines else f"exit code {code}"))
+    sys.exit(code)
+
+
+def _told(error: BaseException) -> str:
+    """Its traceback without the twenty frames of uvicorn's and the import system's that stand before every one."""
+    whole = traceback.TracebackException.from_exception(error)
+    first = next((at for at, frame in enumerate(whole.stack) if _own_file(frame.filename)), None)
+    if first is not None:
+        whole.stack = traceback.StackSummary.from_list(whole.stack[first:])
+    elif isinstance(error, SyntaxError) and _own_file(error.filename or ""):
+        whole.stack = traceback.StackSummary()
+    return "".join(whole.format())
+
+
+class _Ear(logging.Handler):
+    """Hears the last error that uvicorn reports: a lifespan that fails is told in its log and nowhere else."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if record.exc_info and record.exc_info[0]:
+            text += "\n" + "".join(traceback.format_exception(*record.exc_info))
+        if lines := [line for line in text.splitlines() if line.strip()]:
+            # The traceback comes first, and then uvicorn's word that the start has failed.
+            self.lines = lines if len(lines) > 1 or not self.lines else self.lines
+
+
+def tell(line: socket, **message: Any) -> None:
+    """A line of JSON for the reloader."""
+    try:
+        line.sendall(json.dumps(message).encode() + b"\n")
+    except OSError:  # it is dead; reading will tell
+        return
+
+
+def loaded() -> list[str]:
+    """The modules of other people that this process has loaded, in the order in which it did."""
+    return [
+        name
+        for name, module in tuple(sys.modules.items())
+        if not own(module) and name.partition(".")[0] != "__mp_main__"
+    ]
+
+
+def own(module: ModuleType | None) -> bool:
+    """Whether it is the project's: below the working folder, but not in its virtual environment."""
+    file = getattr(module, "__file__", None)
+    return isinstance(file, str) and _own_file(file)
+
+
+def _own_file(file: str) -> bool:
+    if "site-packages" in file:
+        return False
+    return file.startswith(f"{Path.cwd()}/") and not file.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/"))
+
+
+class JoinedConfig(uvicorn.Config):
+    """In a worker that was started afresh: the socket is there already."""
+
+    def bind_socket(self) -> socket:
+        """The reloader's own."""
+        return socket(fileno=int(os.environ[PLACE].split(",")[0]))
+
+
+class Joined:
+    """Stands where uvicorn would make a reloader, in a worker that was started afresh."""
+
+    def __init__(self, config: uvicorn.Config, target: object, sockets: list[socket]) -> None:
+        self._config, self._sockets = config, sockets
+
+    def run(self) -> NoReturn:
+        """Be the worker."""
+        line = socket(fileno=int(os.environ.pop(PLACE).split(",")[1]))
+        work(self._config, self._sockets, line)

@@ -1,0 +1,119 @@
+"""What an application imports from outside the project, imported once, so that each reload only loads the project's own code.
+
+Which modules these are, the first worker tells; they are kept for the next start. Workers are forks, so nothing may live in the
+process that preloads: a package that starts threads or opens connections when it is imported is named and ends the forking.
+"""
+
+import gc
+import importlib
+import json
+import os
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from devstack.serve.joining import own
+
+LEFT_OUT = "DEVSTACK_NO_PRELOAD"
+"""Comma-separated packages that are not preloaded: `reload: {no_preload: [pkg]}`."""
+FOLDER = ".devstack/run/serve"
+_CALM = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""numpy's libraries start their threads when they are loaded, unless they may have only one."""
+
+
+class Preload:
+    """The modules of other people in this process. `spoilt` names the package that made forking unsafe, and how."""
+
+    def __init__(self, name: str | None) -> None:
+        self.spoilt: str | None = None
+        self._file = Path(FOLDER, f"{name}.json") if name else None
+        self._left_out = {one.strip() for one in os.environ.get(LEFT_OUT, "").split(",") if one.strip()}
+        self._known: set[str] = set()
+
+    def repeat(self) -> None:
+        """Load what was needed the last time."""
+        with suppress(OSError, ValueError, KeyError):
+            said = json.loads(self._file.read_bytes()) if self._file else {}
+            if said["python"] == sys.version:
+                self.add(said["modules"])
+
+    def add(self, names: Iterable[str]) -> None:
+        """Load those that are missing. One that cannot be loaded alone is left to the worker."""
+        missing = [name for name in names if name not in self._known and name not in sys.modules]
+        self._known.update(names)
+        if self.spoilt or not missing:
+            return
+        with _calm():
+            for package, modules in _packages(missing):
+                if package not in self._left_out:
+                    self._load(package, modules)
+        gc.collect()
+        gc.freeze()  # else the first collection in each worker would copy every page
+
+    def remember(self, names: list[str]) -> None:
+        """Keep them for the next start."""
+        if self._file is None or not Path(FOLDER).parents[1].is_dir():  # not below a stack
+            return
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._file.with_suffix(f".{os.getpid()}")
+            temporary.write_text(json.dumps({"python": sys.version, "modules": names}))
+            temporary.replace(self._file)
+
+    def _load(self, package: str, modules: list[str]) -> None:
+        before = _threads(), _connections(), _own_modules()
+        for name in modules:
+            with (
+                suppress(BaseException),
+                warnings.catch_warnings(),
+            ):  # whatever it is, the worker will meet it and say so
+                warnings.simplefilter("ignore")
+                importlib.import_module(name)
+        after = _threads(), _connections(), _own_modules()
+        for was, there, did in zip(
+            before, after, ("starts threads", "opens connections", "loads the project"), strict=True
+        ):
+            if there > was:
+                self.spoilt = f"{package} {did} when it is imported"
+
+
+def _packages(names: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """In the order in which their first modules come."""
+    grouped: dict[str, list[str]] = {}
+    for name in names:
+        grouped.setdefault(name.partition(".")[0], []).append(name)
+    yield from grouped.items()
+
+
+@contextmanager
+def _calm() -> Iterator[None]:
+    ours = {key: value for key, value in _CALM.items() if key not in os.environ}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for key in ours:
+            os.environ.pop(key, None)
+
+
+def _threads() -> int:
+    return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - a number only
+
+
+def _connections() -> int:
+    found = 0
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names only
+        with suppress(OSError):
+            found += os.readlink(f"/proc/self/fd/{name}").startswith(("socket:", "anon_inode:[event"))  # noqa: PTH115 - as above
+    return found
+
+
+def _own_modules() -> int:
+    ours = (
+        own(module)
+        for name, module in tuple(sys.modules.items())
+        if name.partition(".")[0] not in {"devstack", "__main__"}
+    )
+    return sum(ours)

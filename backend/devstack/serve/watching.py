@@ -1,0 +1,132 @@
+"""A process that watches files and says which edits reload. watchfiles has a thread, and whoever forks workers has none."""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NoReturn
+
+from devstack.serve.rules import NEVER, Rules
+
+GATHER_MS, QUIET_MS = 1600, 20
+"""Edits that follow each other within QUIET_MS are one, gathered for GATHER_MS at most: a branch that is switched is one edit."""
+LOOK_UP_MS = 500
+POLL = "WATCHFILES_FORCE_POLLING"
+"""watchfiles' own variable, which `reload: {poll: true}` sets."""
+POLL_S = 0.3
+Stamps = dict[str, tuple[int, int]]
+"""Of each file that can reload: when it was written, in nanoseconds, and its size."""
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+NAME = b"devstack-watch"
+"""As `ps` and `top` show it."""
+
+
+class Watcher:
+    """Forked while nothing else runs. `descriptor` becomes readable when there is something to read."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.descriptor, writing = os.pipe()
+        self._rest = b""
+        parent = os.getpid()
+        before = _stamps(rules)  # now, before anybody loads these files
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(self.descriptor)
+            _live(rules, before, writing, parent)
+        os.close(writing)
+        os.set_blocking(self.descriptor, False)
+
+    def edits(self) -> set[str] | None:
+        """The paths that were edited since the last call; None when it has ended."""
+        found: set[str] = set()
+        with suppress(BlockingIOError):
+            while data := os.read(self.descriptor, 1 << 16):
+                *whole, self._rest = (self._rest + data).split(b"\n")
+                found.update(path for line in whole for path in json.loads(line))
+            return None
+        return found
+
+    def close(self) -> None:
+        """Our own child, not yet reaped; it has nothing to lose."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.close(self.descriptor)
+
+
+def _live(rules: Rules, before: Stamps, writing: int, parent: int) -> NoReturn:
+    status = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
+        if sys.platform == "linux":
+            libc = ctypes.CDLL(None)
+            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            libc.prctl(_PR_SET_NAME, NAME)
+        for paths in _watch(rules, before, parent):
+            os.write(writing, json.dumps(sorted(paths)).encode() + b"\n")
+        status = 0
+    except (FileNotFoundError, OSError) as error:
+        print(f"ERROR    devstack.serve: cannot watch files: {error}", file=sys.stderr, flush=True)  # noqa: T201 - a log line
+    finally:
+        os._exit(status)
+
+
+def _watch(rules: Rules, before: Stamps, parent: int) -> Iterator[set[str]]:
+    polls = os.environ.get(POLL, "").lower() in {"1", "true", "enabled"}
+    for paths in _polled(rules, before) if polls else _told(rules, before):
+        if os.getppid() != parent:
+            return
+        if paths:
+            yield paths
+
+
+def _told(rules: Rules, before: Stamps) -> Iterator[set[str]]:
+    """By the system. Comes back now and then with nothing, so that the end of the parent is noticed."""
+    looked = False
+    from watchfiles import watch  # only here: the thread it starts is this process's own
+
+    for changes in watch(
+        *(str(folder) for folder in rules.dirs),
+        watch_filter=None,
+        debounce=GATHER_MS,
+        step=QUIET_MS,
+        rust_timeout=LOOK_UP_MS,
+        yield_on_timeout=True,
+        ignore_permission_denied=True,
+        force_polling=False if POLL in os.environ else None,
+    ):
+        found = {path for _, path in changes if rules(path)}
+        if not looked:  # what was edited after the start and before the system was told to watch
+            looked, found = True, found | _difference(before, _stamps(rules))
+        yield found
+
+
+def _polled(rules: Rules, before: Stamps) -> Iterator[set[str]]:
+    """By looking, where the system tells of nothing; down to the nanosecond, where watchfiles' own way knows seconds."""
+    while True:
+        time.sleep(POLL_S)
+        after = _stamps(rules)
+        yield _difference(before, after)
+        before = after
+
+
+def _difference(before: Stamps, after: Stamps) -> set[str]:
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+def _stamps(rules: Rules) -> Stamps:
+    found: Stamps = {}
+    for folder in rules.dirs:
+        for above, below, names in os.walk(folder):
+            below[:] = [name for name in below if name not in NEVER and not name.startswith(".")]
+            for name in names:
+                path = os.path.join(above, name)  # noqa: PTH118 - a string per file of the project
+                with suppress(OSError):
+                    if rules(path):
+                        seen = os.stat(path)  # noqa: PTH116 - as above
+                        found[path] = (seen.st_mtime_ns, seen.st_size)
+    return found

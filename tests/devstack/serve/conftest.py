@@ -1,0 +1,23 @@
+"""What the tests of the reloading server share."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support.served import Served
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Start servers of a small application; they are stopped, and nothing of them may be left."""
+    started: list[Served] = []
+
+    def start(*options: str, **more: object) -> Served:
+        watched = () if "--no-watch" in options else ("--reload", "--reload-dir", "shop")
+        served = Served(tmp_path, *watched, *(word for word in options if word != "--no-watch"), **more)  # type: ignore[arg-type]
+        started.append(served)
+        return served
+
+    yield start
+    for served in started:
+        served.close()

@@ -1,0 +1,298 @@
+"""Save, and the new code answers; a broken edit, a dead worker and a killed reloader break nothing."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from support.served import APP, Served
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from devstack.state import notes
+
+Serve = Callable[..., Served]
+NO_TABLE = 'raise LookupError("no table")'
+FRAMEWORK = f"""\
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+@asynccontextmanager
+async def lifespan(app):
+    {NO_TABLE}
+    yield
+
+app = FastAPI(lifespan=lifespan)
+"""
+"""It catches what its lifespan raises and hands the traceback over as text."""
+
+
+def test_an_edit_is_served_by_a_new_worker(serve: Serve) -> None:
+    """The one process goes on, and with it the socket."""
+    served = serve()
+    served.until(1)
+    before = served.ask()[1]
+
+    served.version(2)
+    served.until(2)
+
+    assert served.ask()[1] != before
+    assert served.running.process.poll() is None
+    served.running.wait_for(r"Edited: shop/version\.py; loading the code again")
+    served.running.wait_for(r"Loaded again in 0\.\d\d s")
+
+
+def test_an_edit_in_the_very_first_moments_is_served(serve: Serve) -> None:
+    """uvicorn's own reloader is blind for a quarter of a second after it has started its worker."""
+    served = serve()
+    for version in range(2, 12):
+        served.version(version)
+        time.sleep(0.1)
+
+    served.until(11)
+
+
+def test_no_request_fails_while_code_is_loaded_again(serve: Serve) -> None:
+    """On new connections and on those that are kept alive; and a slow one that began before is finished."""
+    served = serve()
+    served.until(1)
+    failed: list[str] = []
+    answered: list[str] = []
+    over = threading.Event()
+
+    def clients(keep: bool) -> None:
+        with httpx.Client(timeout=10, limits=httpx.Limits(max_keepalive_connections=1 if keep else 0)) as client:
+            while not over.is_set():
+                try:
+                    answered.append(client.get(served.url).text.partition(" ")[0])
+                except httpx.HTTPError as error:
+                    failed.append(repr(error))
+                time.sleep(0.01)
+
+    slow: list[int] = []
+    threads = [threading.Thread(target=clients, args=(keep,)) for keep in (True, False)]
+    threads.append(threading.Thread(target=lambda: slow.append(httpx.get(f"{served.url}slow", timeout=10).status_code)))
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    for version in range(2, 12):
+        served.version(version)
+        served.until(version)
+        time.sleep(0.05)
+    over.set()
+    for thread in threads:
+        thread.join(15)
+
+    print(f"requests during 10 reloads: {len(answered)} tried, {len(failed)} lost")
+    assert failed == []
+    assert slow == [200]
+    assert {"1", "11"} <= set(answered)
+
+
+def test_websockets_are_closed_with_1012_and_hold_nothing_up(serve: Serve) -> None:
+    """Also one whose handler waits on something quiet for ever: uvicorn alone would never load the code again."""
+    served = serve()
+    served.until(1)
+    codes = []
+    with connect(served.url.replace("http", "ws")) as one, connect(served.url.replace("http", "ws")) as other:
+        served.version(2)
+        took = served.until(2)
+        for socket in (one, other):
+            with pytest.raises(ConnectionClosed) as closed:
+                socket.recv(timeout=5)
+            codes.append(closed.value.rcvd and closed.value.rcvd.code)
+
+    assert codes == [1012, 1012]
+    assert took < 3
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ({"version": "VERSION = (\n"}, "SyntaxError: '(' was never closed, shop/version.py:1"),
+        ({"version": "import nothing\n"}, "ModuleNotFoundError: No module named 'nothing', shop/version.py:1"),
+        ({"main": APP.replace('"lifespan":\n', f'"lifespan":\n        {NO_TABLE}\n')}, "LookupError: no table, shop/main.py:6"),
+        ({"main": FRAMEWORK}, "LookupError: no table, shop/main.py:6"),
+        ({"version": "import os\nos._exit(7)\n"}, "the new worker left with exit code 7 before it answered"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_does_not_load_leaves_the_old_code_serving(
+    serve: Serve, broken: dict[str, str], reason: str
+) -> None:
+    """It is said in the log and in a note for `status`; the next good save clears it."""
+    served = serve("--lifespan", "on")
+    served.until(1)
+    pid = served.ask()[1]
+
+    for name, text in broken.items():
+        served.write(name, text)
+    served.running.wait_for("The code does not load, the code before it goes on: ")
+    note = notes.read(served.root, "shop-0", served.pid)
+    still = served.ask()
+    served.write("main", APP)
+    served.version(2)
+    served.until(2)
+
+    assert still == ("1", pid)
+    assert note == notes.Note(reason, serves=True)
+    assert notes.read(served.root, "shop-0", served.pid) is None
+
+
+def test_code_that_does_not_load_at_the_start_waits_for_an_edit(serve: Serve) -> None:
+    """The note says that nothing is served, so that whoever started it can decide not to wait."""
+    served = serve(files={"version": "VERSION = (\n"})
+    served.running.wait_for("The code does not load, nothing is served until an edit mends it: SyntaxError")
+    note = notes.read(served.root, "shop-0", served.pid)
+
+    served.version(2)
+    served.until(2)
+
+    assert note == notes.Note("SyntaxError: '(' was never closed, shop/version.py:1", serves=False)
+    assert notes.read(served.root, "shop-0", served.pid) is None
+
+
+def test_a_worker_that_was_killed_is_replaced(serve: Serve) -> None:
+    """The socket stays, so a request that comes meanwhile waits instead of failing."""
+    served = serve()
+    served.until(1)
+    pid = served.ask()[1]
+
+    os.kill(pid, signal.SIGKILL)
+    version, other = served.ask()
+
+    assert version == "1"
+    assert other != pid
+    served.running.wait_for(rf"Worker \[{pid}\] was killed by SIGKILL")
+
+
+def test_workers_that_die_again_and_again_are_given_up(serve: Serve) -> None:
+    """Whoever supervises decides by its own policy what comes then."""
+    dying = "import os, threading\nthreading.Timer(0.1, os._exit, (7,)).start()\nVERSION = 1\n"
+    served = serve(files={"version": dying})
+
+    assert served.running.exit_code(within=20) == 7
+    assert served.running.text.count("left with exit code 7") == 4
+
+
+def test_a_killed_reloader_leaves_no_worker(serve: Serve) -> None:
+    """Nobody else would end it."""
+    served = serve()
+    served.until(1)
+
+    os.kill(served.pid, signal.SIGKILL)
+    served.running.process.wait(5)
+
+    deadline = time.monotonic() + 6
+    while left := served.family():
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
+
+
+def test_a_burst_of_edits_is_one_reload(serve: Serve) -> None:
+    """A branch that is switched writes hundreds of files."""
+    served = serve()
+    served.until(1)
+
+    for number in range(200):
+        served.write(f"part_{number}", "")
+    served.version(2)
+    served.until(2)
+    time.sleep(0.5)
+
+    assert served.running.text.count("Loaded again") <= 2
+    served.running.wait_for(r"Edited: shop/\S+, shop/\S+, shop/\S+ and \d+ more")
+
+
+def test_edits_that_come_while_code_is_loaded_end_with_the_last(serve: Serve) -> None:
+    """Every 0.2 s, each of the same size: nothing is skipped for good, nothing is loaded from the bytecode of another."""
+    served = serve()
+    served.until(1)
+
+    for version in range(10, 30):
+        served.version(version)
+        time.sleep(0.2)
+
+    served.until(29)
+
+
+def test_a_worker_that_never_gets_ready_gives_way_to_an_edit(serve: Serve) -> None:
+    """While it hangs the old code serves."""
+    served = serve()
+    served.until(1)
+    served.version("__import__('time').sleep(600)")
+    served.running.wait_for("Edited")
+    time.sleep(0.3)
+    assert served.ask()[0] == "1"
+
+    deadline = time.monotonic() + 25
+    while time.monotonic() < deadline and "killed" not in served.running.text:
+        served.version(2)
+        time.sleep(1)
+
+    served.until(2)
+    assert "The worker before it has been loading for" in served.running.text
+
+
+def test_what_no_server_loads_reloads_nothing(serve: Serve) -> None:
+    """Tests, logs, caches and backups change all the time."""
+    served = serve("--reload-include", "*.sql")
+    served.until(1)
+    pid = served.ask()[1]
+
+    for name in ("tests/test_main", "deep/tests/helper", "__pycache__/main", "ws_generated/x_router"):
+        served.write(name, "")
+    (served.root / "shop/notes.txt").write_text("")
+    (served.root / "shop/main.py~").write_text("")
+    time.sleep(0.8)
+    still = served.ask()[1]
+    (served.root / "shop/schema.sql").write_text("")
+    served.running.wait_for(r"Edited: shop/schema\.sql")
+
+    assert still == pid
+
+
+def test_polling_sees_edits_where_the_system_tells_of_none(serve: Serve) -> None:
+    """Network drives and the like."""
+    served = serve(WATCHFILES_FORCE_POLLING="true")
+    served.until(1)
+    time.sleep(0.6)
+
+    served.version(2)
+
+    served.until(2)
+
+
+def test_a_package_that_starts_threads_is_named_and_workers_start_afresh(
+    serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Slower, but never wrong; leaving that package out brings the forks back."""
+    libraries = tmp_path_factory.mktemp("libraries")
+    (libraries / "busy").mkdir(parents=True)
+    threads = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+    (libraries / "busy/__init__.py").write_text(threads)
+    served = serve(files={"version": "import busy\nVERSION = 1\n"}, PYTHONPATH=str(libraries))
+    served.until(1)
+    served.running.wait_for(r"busy starts threads when it is imported, so workers are started afresh")
+
+    served.version("__import__('busy') and 2")
+    served.until(2)
+    pid = served.ask()[1]
+
+    assert Path(f"/proc/{pid}/environ").read_bytes().count(b"DEVSTACK_SERVE_WORKER") == 1
+
+
+def test_ctrl_c_ends_it_and_its_worker(serve: Serve) -> None:
+    """A request under way is finished first."""
+    served = serve()
+    served.until(1)
+    with httpx.Client() as client, client.stream("GET", f"{served.url}slow", timeout=10) as answer:
+        served.running.interrupt(signal.SIGTERM)
+        answer.read()
+
+        assert answer.status_code == 200
+    assert served.running.exit_code() == 0
+    assert served.family() == {}
