@@ -65,6 +65,7 @@ def verb(**help_texts: str) -> Callable[[Callable[..., int | None]], Any]:
     port_offset="add N to every port, or auto for the next free block",
     fail_fast="the first process that fails stops all",
     reload="watch the sources and reload (as deploy.yaml says)",
+    codegen="follow edits of deploy.yaml, nginx.conf.j2 and the code: apply and generate",
     verbose="say more about what is done",
 )
 def up(
@@ -78,6 +79,7 @@ def up(
     set_: list[str] | None = None,
     fail_fast: bool = False,
     reload: bool = True,
+    codegen: bool = True,
     verbose: bool = False,
 ) -> int:
     """Render, check the ports, run everything; with prefixed logs until Ctrl-C, or detached."""
@@ -89,6 +91,7 @@ def up(
             modules=listed([os.environ.get("ENABLED_MODULES", "")]),
             port_offset=offset(port_offset),
             reload=reload,
+            codegen=codegen,
             fail_fast=fail_fast,
             verbose=verbose,
         )
@@ -216,9 +219,12 @@ def gen(
     return 0
 
 
-@verb()
-def check(_c: Context, json_: bool = False, config: str = "", set_: list[str] | None = None) -> int:
+@verb(explain="a file: who would reload or generate after an edit of it, and by which rule")
+def check(_c: Context, json_: bool = False, explain: str = "", config: str = "", set_: list[str] | None = None) -> int:
     """A doctor: deploy.yaml, nginx, ports, packages, limits. Starts nothing."""
+    if explain:
+        print("\n".join(_stack(config, set_).explain(explain)))
+        return 0
     from devstack import doctor  # with rich and importlib.metadata, 60 ms that no other verb needs
 
     findings = _stack(config, set_).examine()

@@ -3,7 +3,18 @@
 from pydantic import Field
 
 from devstack.deployment.fields import BaseUrl, ImportString, Name, RelativePath
-from devstack.deployment.sections import CORE, Limits, Logs, Nginx, Program, Restart, Section, Server, WebSocket
+from devstack.deployment.sections import (
+    CORE,
+    Codegen,
+    Limits,
+    Logs,
+    Nginx,
+    Program,
+    Restart,
+    Section,
+    Server,
+    WebSocket,
+)
 
 
 class Draft(Section):
@@ -31,6 +42,8 @@ class Draft(Section):
     """The restart policy of every process that has none of its own."""
     limits: Limits = Limits()
     """The limits of every server and program, where they have none of their own."""
+    codegen: Codegen = Codegen()
+    """What is generated while the stack runs."""
     logs: Logs = Logs()
     """How log files are rotated."""
 

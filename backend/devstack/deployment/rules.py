@@ -12,7 +12,8 @@ from devstack.deployment.suggest import did_you_mean
 
 GATEWAY = "nginx"
 SINGLE = "app"
-RESERVED = frozenset({GATEWAY, SINGLE, "system", "all"})
+FOLLOWER = "codegen"
+RESERVED = frozenset({GATEWAY, SINGLE, FOLLOWER, "system", "all"})
 
 Path = tuple[str | int, ...]
 

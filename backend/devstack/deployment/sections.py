@@ -178,6 +178,13 @@ class WebSocket(Section):
     """The query parameter that names the module."""
 
 
+class Codegen(Section):
+    """What follows from an edit while the stack runs in development."""
+
+    on_change: Literal["all", "specs", "off"] = "all"
+    """Which generated files are made anew when the code of the application changes: all, the contracts alone, or none."""
+
+
 class Logs(Section):
     """Log files are rotated at max_mb; keep older ones are kept."""
 

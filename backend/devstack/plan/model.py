@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SERVER = "server"
     GATEWAY = "gateway"
     PROCESS = "process"
+    CODEGEN = "codegen"
 
 
 class StopOrder(IntEnum):

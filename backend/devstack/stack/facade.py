@@ -14,7 +14,7 @@ from devstack.errors import InputError
 from devstack.logs import reading
 from devstack.logs.entry import Entry
 from devstack.plan import Plan, wire
-from devstack.stack import detached
+from devstack.stack import detached, explaining
 from devstack.stack.options import Options, Recipe
 from devstack.stack.project import FILE, Project
 from devstack.state import Snapshot
@@ -81,7 +81,7 @@ class Stack:
                 *(f"{process.name}: {process.line}" for process in plan),
             ):
                 _say(text)
-        return plan
+        return self.project.followed(plan, options)
 
     def down(self, timeout: float, say: Callable[[str], None]) -> str:
         """Stop in order from anywhere; `say` hears what is done meanwhile, the answer is the end of it."""
@@ -92,14 +92,20 @@ class Stack:
         """The whole with deploy.yaml read anew, or the named ones, one instance after another."""
         if names:
             return self._change("restart", names=list(names))
+        return self._change("restart", plan=wire.encode(self._anew()))
+
+    def apply(self) -> str:
+        """Plan the running stack anew and change of it what is different now: what was done, a line each."""
+        answer = control.call(self.root, "apply", within=CHANGE_S, plan=wire.encode(self._anew()))
+        return "\n".join(answer["done"]) or "nothing of the running stack changes"
+
+    def _anew(self) -> Plan:
+        """The plan as the running one was made, by the files as they are now. A mistake ends here, while all still runs."""
         running = control.call(self.root, "recipe")
         recipe = Recipe.from_json(running["recipe"])
-        anew = Stack.at(recipe.config, recipe.sets)
+        stack = Stack.at(recipe.config, recipe.sets)
         ours = {port: name for name, port in running["ports"].items()}
-        plan = anew._prepared(
-            recipe.options, anew._offset(recipe.options), ours
-        )  # a wrong file ends here, all still runs
-        return self._change("restart", plan=wire.encode(plan))
+        return stack._prepared(recipe.options, stack._offset(recipe.options), ours)
 
     def stop(self, names: tuple[str, ...]) -> str:
         """Stop the named ones; the rest stays up."""
@@ -147,6 +153,15 @@ class Stack:
         return doctor.examine(
             self.root, deployment, plan, running=self.status(), conf=conf, drift=lambda: self.drift((), "")
         )
+
+    def explain(self, path: str) -> list[str]:
+        """Who would reload or generate after an edit of this path, seen from the working folder, and by which rule."""
+        try:
+            inside = Path(path).absolute().relative_to(self.root)
+        except ValueError:
+            raise InputError(f"--explain {path}: is not below {self.root}; name a file of the project") from None
+        options = Options()
+        return explaining.explain(self.project.followed(self.project.plan(options, 0), options), inside.as_posix())
 
     def logs(
         self, names: tuple[str, ...], *, lines: int, follow: bool, since: str, grep: str, level: str

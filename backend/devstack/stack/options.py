@@ -18,13 +18,14 @@ class Options:
     """What ENABLED_MODULES of the shell narrows layout single to. No word of the command line: a detached child inherits it."""
     port_offset: int | Literal["auto"] = 0
     reload: bool = True
+    codegen: bool = True
     fail_fast: bool = False
     verbose: bool = False
 
     @property
     def changes_text(self) -> bool:
         """Whether what is rendered under these options differs from the committed form."""
-        return self != Options(fail_fast=self.fail_fast, verbose=self.verbose)
+        return self != Options(codegen=self.codegen, fail_fast=self.fail_fast, verbose=self.verbose)
 
     @property
     def words(self) -> list[str]:
@@ -33,6 +34,7 @@ class Options:
         said += [word for name in self.only for word in ("--only", name)]
         said += [word for name in self.excluded for word in ("--except", name)]
         said += [] if self.reload else ["--no-reload"]
+        said += [] if self.codegen else ["--no-codegen"]
         said += ["--fail-fast"] if self.fail_fast else []
         return said + (["--verbose"] if self.verbose else [])
 

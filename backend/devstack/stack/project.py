@@ -9,7 +9,7 @@ from devstack.artifacts import Artifact
 from devstack.deployment import Deployment, find, load
 from devstack.errors import InputError
 from devstack.plan import Plan
-from devstack.plan.planner import plan
+from devstack.plan.planner import followed, plan
 from devstack.stack.options import Options
 
 COMMITTED = "generated"
@@ -61,6 +61,12 @@ class Project:
             out=out,
         )
         return self._with_specs(drawn)
+
+    def followed(self, drawn: Plan, options: Options) -> Plan:
+        """What runs in the end: with the process that follows edits, unless it is not wanted."""
+        if not options.codegen:
+            return drawn
+        return followed(drawn, self.deployment(), self.config.name, reload=options.reload)
 
     def _with_specs(self, drawn: Plan) -> Plan:
         """Serve the committed contracts where they are the right ones; another base URL or module set needs its own."""

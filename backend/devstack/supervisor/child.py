@@ -4,10 +4,11 @@ import asyncio
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from devstack.complaint import complaint
-from devstack.plan.model import Process
+from devstack.plan.model import Kind, Process
 from devstack.state import Identity, Leader, Row, RowState
 from devstack.state.folder import LOGS
 from devstack.state.identity import boot_id
@@ -91,6 +92,8 @@ class Child:
         self.restarts = 0
         self.restarted: list[float] = []
         self.settled = asyncio.Event()
+        self.loaded: bytes | None = None
+        """Of a gateway: the text it has read."""
         self._state = RowState.STARTING
 
     @property
@@ -120,6 +123,15 @@ class Child:
     def pid(self) -> int | None:
         """The pid of its command while it runs."""
         return self.run.identity.pid if self.running and self.run and self.run.identity else None
+
+    def configuration(self) -> bytes | None:
+        """Of a gateway: the text it would read now; None for everybody else, and where it cannot be read."""
+        if self.process.kind is not Kind.GATEWAY:
+            return None
+        try:
+            return Path(self.relay.cwd, self.process.command.arguments[2]).read_bytes()
+        except (OSError, IndexError):
+            return None
 
     def leader(self) -> Leader | None:
         """What it takes to stop it if we no longer can."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from devstack.control import Progress
 from devstack.errors import DevstackError, InputError
-from devstack.plan import Plan, wire
+from devstack.plan import Kind, Plan, wire
 from devstack.state import RowState
+from devstack.supervisor.applying import Applying
 from devstack.supervisor.child import Child
 from devstack.supervisor.environment import environments
 from devstack.supervisor.memory import resident
@@ -34,6 +35,7 @@ class Commands:
             "recipe": self.recipe,
             "down": self.down,
             "restart": self.restart,
+            "apply": self.apply,
             "stop": self.stop,
             "start": self.start,
         }
@@ -109,6 +111,17 @@ class Commands:
                 await self._until_ready([child])
             return _said(children)
 
+    async def apply(self, plan: dict[str, Any]) -> dict[str, Any]:
+        """Make a plan true, touching only what is different; what was done, in words."""
+        async with self._turn:
+            self._supervisor.refuse_while_stopping()
+            wanted, supervisor = wire.decode(plan), self._supervisor
+            prepared = environments(wanted, supervisor.root, supervisor.stack_id)
+            done = await Applying(supervisor, self._until_ready).run(wanted, prepared, supervisor.root)
+            for words in done:
+                supervisor.say(f"applied: {words}")
+            return {"done": done}
+
     async def _restart_all(self, plan: Plan) -> dict[str, Any]:
         supervisor = self._supervisor
         prepared = environments(plan, supervisor.root, supervisor.stack_id)  # raises while everything still runs
@@ -120,8 +133,10 @@ class Commands:
             supervisor.plan = plan
             children = list(supervisor.children.values())
             for child in children:
-                supervisor.begin(child)
-            await self._until_ready(children)
+                if child.process.kind is not Kind.CODEGEN:
+                    supervisor.begin(child)
+            await self._until_ready([child for child in children if child.process.kind is not Kind.CODEGEN])
+            supervisor.begin_followers()
             return _said(children)
         finally:
             supervisor.restarting = False

@@ -17,7 +17,7 @@ from typing import Any
 
 from devstack import control, state
 from devstack.errors import DevstackError
-from devstack.plan.model import Plan
+from devstack.plan.model import Kind, Plan
 from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow, notes
 from devstack.supervisor.child import Child
 from devstack.supervisor.commands import Commands, uptime
@@ -120,7 +120,8 @@ class Supervisor(Processes):
             await self._listen(server)
             if not self.ending.is_set():
                 for child in self._all:
-                    self.begin(child)
+                    if child.process.kind is not Kind.CODEGEN:
+                        self.begin(child)
             await self.ending.wait()
         finally:
             for helper in helpers:
@@ -144,6 +145,12 @@ class Supervisor(Processes):
             await server.open()
         except OSError as error:
             self.say(f"no control socket ({error.strerror}: {server.path}); stop this stack with Ctrl-C")
+
+    def begin_followers(self) -> None:
+        """What follows edits comes when all answer: its start would only slow theirs."""
+        for child in self._all:
+            if child.process.kind is Kind.CODEGEN and not child.running and child.task is None:
+                self.begin(child)
 
     def begin(self, child: Child) -> None:
         """Start a child and keep it from now on; it has no task or one that has ended. Refused once the stack is stopping."""
@@ -174,7 +181,8 @@ class Supervisor(Processes):
 
     def _all_ended(self) -> None:
         """Nothing runs and nothing will: the end, if every program did what it was to do."""
-        if self._open and not self.restarting and all(child.finished for child in self._all):
+        done = all(child.finished or child.process.kind is Kind.CODEGEN for child in self._all)
+        if self._open and not self.restarting and done:
             self.end(0, "every process has finished")
 
     def end(self, exit_code: int, message: str, within: float | None = None) -> None:
@@ -277,6 +285,8 @@ class Supervisor(Processes):
             if self._on_ready:
                 self._on_ready(self.snapshot())
             self._all_ended()
+            if not self.ending.is_set():
+                self.begin_followers()
 
     def _show_progress(self) -> None:
         progress = getattr(self._printer, "progress", None)
@@ -324,7 +334,14 @@ class Supervisor(Processes):
             return "stopping"
         if not self._open or self.restarting:
             return "starting"
-        return "ready" if all(child.state is RowState.READY for child in self._all) else "degraded"
+        return "ready" if all(map(_contributes, self._all)) else "degraded"
+
+
+def _contributes(child: Child) -> bool:
+    """Whether the stack is whole with it. Without what follows edits it serves all the same, until that has been given up."""
+    if child.process.kind is Kind.CODEGEN:
+        return child.state is not RowState.FAILED
+    return child.state is RowState.READY
 
 
 def _thief(child: Child) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message
 
-from devstack.plan.model import Plan
+from devstack.plan.model import Plan, Process
 from devstack.supervisor import relay
 from devstack.supervisor.child import Child, Run, short, starvation
 from devstack.supervisor.frames import Receiver
@@ -59,11 +59,18 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
     def adopt(self, plan: Plan, environments: Mapping[str, dict[str, str]], root: Path) -> None:
         """Take over the processes of a plan, none of them started; those before must have ended."""
         self._processes.clear()
-        self.children = {}
-        for process in plan:
-            added = self.add_process(process.name, process.line, env=environments[process.name], cwd=str(root))
-            added.grace_s = process.grace_s
-            self.children[process.name] = Child(process, added)
+        self.children = {process.name: self.child(process, environments[process.name], root) for process in plan}
+
+    def child(self, process: Process, environment: dict[str, str], root: Path) -> Child:
+        """A process of a plan, ready to be started; in the place of an earlier one of that name."""
+        self._processes.pop(process.name, None)
+        added = self.add_process(process.name, process.line, env=environment, cwd=str(root))
+        added.grace_s = process.grace_s
+        return Child(process, added)
+
+    def forget(self, name: str) -> None:
+        """Let go of a process that has ended and is not in the plan any more."""
+        self._processes.pop(name, None)
 
     def spawn(self, child: Child) -> Run:
         """Start a child's command; its frames are read by the running event loop."""
@@ -72,6 +79,7 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
         limit = child.process.limits.memory_mb
         run = Run(pid, Receiver(child.name, child.relay.colour), asyncio.Event(), time.monotonic(), memory_mb=limit)
         child.run = run
+        child.loaded = child.configuration()
         asyncio.get_running_loop().add_reader(descriptor, self._readable, child, run, descriptor)
         return run
 

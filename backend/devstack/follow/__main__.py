@@ -1,0 +1,111 @@
+"""`python -m devstack.follow deploy.yaml --code backend/shop`: follows edits below the working folder, as a child of a stack.
+
+One thing at a time, each in a process of its own at a low priority, so that a reload never waits for it.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from watchfiles import watch
+
+from devstack.follow.consequences import PARTS, TEMPLATES, Consequences, Task
+
+GATHER_MS, QUIET_MS, LOOK_UP_MS = 1600, 150, 300
+"""Later than a reload, which has the first word; the single files are looked at as often as LOOK_UP_MS says."""
+WITHIN_S = 120.0
+"""How long one of them may take."""
+NICENESS = 10
+
+
+def main() -> None:
+    """Until told to leave."""
+    options = _options()
+    consequences = Consequences(options.config, tuple(options.code), options.on_change)
+    os.nice(NICENESS)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    for tasks in _edits(consequences):
+        for task in tasks:
+            _do(task, consequences)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m devstack.follow")
+    parser.add_argument("config", help="the deployment file, in the working folder")
+    parser.add_argument("--code", action="append", default=[], help="a folder of the application's code; repeatable")
+    parser.add_argument("--on-change", choices=sorted(PARTS), default="all")
+    return parser.parse_args()
+
+
+def _edits(consequences: Consequences) -> Iterator[list[Task]]:
+    """What is to be done, again and again. Where nothing was edited, nothing is said."""
+    root = Path.cwd()
+    before = _stamps(consequences)
+    folders = [str(root / folder) for folder in consequences.code]
+    for changes in watch(
+        *folders,
+        watch_filter=None,
+        debounce=GATHER_MS,
+        step=QUIET_MS,
+        rust_timeout=LOOK_UP_MS,
+        yield_on_timeout=True,
+        ignore_permission_denied=True,
+        raise_interrupt=False,
+    ):
+        after = _stamps(consequences)
+        paths = {os.path.relpath(path, root) for _, path in changes}
+        paths |= {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        before = after
+        tasks = {task for path in paths if (task := consequences(path)[0])}
+        if tasks:
+            yield sorted(tasks)
+
+
+def _stamps(consequences: Consequences) -> dict[str, tuple[int, int]]:
+    """Of the single files, and of the templates: watching the whole folder would watch its virtual environment too."""
+    found = {}
+    for path in (*map(Path, consequences.single), *Path(TEMPLATES).glob("*.j2")):
+        try:
+            seen = path.stat()
+        except OSError:  # there is none, or no longer
+            continue
+        found[str(path)] = (seen.st_mtime_ns, seen.st_size)
+    return found
+
+
+def _do(task: Task, consequences: Consequences) -> None:
+    began = time.monotonic()
+    words = ["-P", "-m", "devstack.stack.applying"]
+    if task is Task.GENERATE:
+        parts = [word for part in PARTS[consequences.on_change] for word in ("-p", part)]
+        words = ["-P", "-m", "devstack.cli", "gen", "--config", consequences.config, *parts]
+    try:
+        done = subprocess.run(
+            [sys.executable, *words],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=WITHIN_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        _say("ERROR", f"{task} took longer than {WITHIN_S:g} s and was given up")
+        return
+    for line in (done.stdout + done.stderr).splitlines():
+        _say("ERROR" if done.returncode else "INFO", line)
+    if done.returncode == 0 and task is Task.GENERATE:
+        _say("INFO", f"generated files are current after {time.monotonic() - began:.1f} s")
+
+
+def _say(level: str, text: str) -> None:
+    print(f"{level:8} devstack.follow: {text}", flush=True)  # noqa: T201 - a log line
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""Edits of what says what runs, and of what generated files follow from, while the stack runs."""
+
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+from support.ports import free_block
+from support.project import Project, Projects, Running
+from support.samples import as_yaml
+from support.stacks import until
+
+from devstack import status
+from devstack.render import shipped_templates
+
+pytestmark = pytest.mark.e2e
+
+MAIN = """\
+import os
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+def name() -> str:
+    return os.environ["DEVSTACK_INSTANCE"]
+"""
+
+
+def deploy(port: int, instances: int = 2, **more: object) -> str:
+    web = {"port": port + 1, "instances": instances, "routes": ["/"], "reload": True}
+    return as_yaml({"app": "shop.main:app", "nginx": {"port": port}, "servers": {"web": web, **more}})
+
+
+def shop(project: Projects, ports: int = 6) -> tuple[Project, Running]:
+    port = free_block(ports)
+    made = project({"shop/__init__.py": "", "shop/main.py": MAIN}, deploy_yaml=deploy(port), port=port)
+    running = made.up()
+    until(made.root, lambda s: any(r.name == "codegen" and r.state == "ready" for r in s.processes), "following")
+    return made, running
+
+
+def names(made: Project, within: float = 5) -> set[str]:
+    """Who answers through the gateway now."""
+    return {made.get("/").json() for _ in range(12)}
+
+
+def rows(made: Project) -> dict[str, tuple[str, int | None, int]]:
+    return {row.name: (row.state, row.pid, row.restarts) for row in status.snapshot(made.root).processes}
+
+
+def eventually(what: Callable[[], bool], words: str, within: float = 10) -> None:
+    deadline = time.monotonic() + within
+    while not what():
+        assert time.monotonic() < deadline, f"{words} not within {within:g} s"
+        time.sleep(0.05)
+
+
+def test_another_number_of_instances_is_applied_to_the_running_stack(project: Projects) -> None:
+    """Up and down again: nginx goes on, those that stay keep their pids, and no request fails."""
+    made, running = shop(project)
+    before = rows(made)
+
+    made.write({"deploy.yaml": deploy(made.port, instances=3)})
+    running.wait_for("applied: nginx reloaded")
+    eventually(lambda: names(made) == {"web-0", "web-1", "web-2"}, "three answer")
+    grown = rows(made)
+    made.write({"deploy.yaml": deploy(made.port, instances=1)})
+    running.wait_for("applied: web-2 stopped")
+    shrunk = rows(made)
+
+    assert names(made) == {"web-0"}
+    for name in ("web-0", "nginx", "codegen"):
+        assert before[name] == grown[name] == shrunk[name]
+    assert before["web-1"] == grown["web-1"]
+    assert set(shrunk) == {"web-0", "nginx", "codegen"}
+
+
+def test_what_changes_is_restarted_and_the_rest_is_not(project: Projects) -> None:
+    """Another environment for one server, and a new one beside it."""
+    made, running = shop(project)
+    before = rows(made)
+    other = {"port": made.port + 4, "app": "shop.main:app", "routes": ["/other"], "health": "/"}
+
+    made.write({"deploy.yaml": deploy(made.port, other=other)})
+    running.wait_for("applied: nginx reloaded")
+    there = rows(made)
+    made.write({"deploy.yaml": deploy(made.port, other={**other, "env": {"COLOUR": "red"}})})
+    running.wait_for("applied: other-0 restarted")
+    after = rows(made)
+
+    assert [there[name] for name in ("web-0", "web-1", "nginx")] == [before[n] for n in ("web-0", "web-1", "nginx")]
+    assert [after[name] for name in ("web-0", "web-1", "nginx")] == [before[n] for n in ("web-0", "web-1", "nginx")]
+    assert running.text.count("applied: nginx reloaded") == 1  # only where its text is another one: it costs WebSockets
+    assert after["other-0"][0] == "ready"
+    assert after["other-0"][1] != there["other-0"][1]
+
+
+def test_a_mistake_in_the_file_is_told_and_changes_nothing(project: Projects) -> None:
+    """The running stack and every rendered file stay; the next good save is applied."""
+    made, running = shop(project)
+    before, files = rows(made), made.files("generated")
+
+    made.write({"deploy.yaml": deploy(made.port).replace("instances: 2", "instances: two")})
+    running.wait_for(
+        r"codegen +\| ERROR +devstack\.follow: deploy\.yaml:\d+:\d+: servers\.web\.instances: must be a whole"
+    )
+    assert (rows(made), made.files("generated")) == (before, files)
+    made.write({"deploy.yaml": deploy(made.port, instances=1)})
+    running.wait_for("applied: web-1 stopped")
+
+    assert "Traceback" not in running.text
+
+
+def test_an_edit_of_the_gateways_template_is_tested_and_loaded(project: Projects) -> None:
+    """One that nginx refuses leaves the text as it was, and the gateway as it is."""
+    made, running = shop(project)
+    before = rows(made)
+    edited = "server_tokens off;\n    add_header X-Edited yes always;"
+    made.write({"nginx/nginx.conf.j2": _template().replace("server_tokens off;", edited)})
+    running.wait_for("applied: nginx reloaded")
+    eventually(lambda: made.get("/").headers.get("X-Edited") == "yes", "the new header")
+    text = (made.root / "generated/nginx.conf").read_text()
+
+    made.write({"nginx/nginx.conf.j2": _template().replace("server_tokens off;", "server_tokens perhaps;")})
+    running.wait_for(
+        r"codegen +\| ERROR +devstack\.follow: nginx refuses the configuration, nothing was replaced: .*perhaps"
+    )
+
+    assert (made.root / "generated/nginx.conf").read_text() == text
+    assert made.get("/").headers.get("X-Edited") == "yes"
+    assert rows(made) == before
+
+
+def _template() -> str:
+    return (shipped_templates() / "nginx/nginx.conf.j2").read_text()
+
+
+def test_contracts_follow_an_edit_and_cause_no_second_reload(clone: Callable[..., Project]) -> None:
+    """Within two seconds of the reload, in a process of their own."""
+    made = clone()
+    made.up()
+    until(made.root, lambda s: any(r.name == "codegen" and r.state == "ready" for r in s.processes), "following")
+    file = made.root / "backend/trading_api/modules/core/api.py"
+    log = made.root / ".devstack/logs/core-0.log"
+
+    file.write_text(file.read_text().replace('"""The enabled', '"""Edited: the enabled', 1))
+    eventually(lambda: "Loaded again" in log.read_text(), "the reload")
+    began = time.monotonic()
+    eventually(lambda: "Edited" in (made.root / "generated/specs/core.openapi.json").read_text(), "the specification")
+    took = time.monotonic() - began
+    time.sleep(1.0)
+
+    print(f"specification {took:.2f} s after the reload")
+    assert log.read_text().count("Loaded again") == 1
+    assert "Edited" in (made.root / "generated/specs/openapi.json").read_text()
+
+
+def test_without_it_nothing_is_followed(project: Projects) -> None:
+    """`up --no-codegen`, and a deployment in which nothing reloads."""
+    port = free_block(3)
+    made = project({"shop/__init__.py": "", "shop/main.py": MAIN}, deploy_yaml=deploy(port, 1), port=port)
+    made.up("--no-codegen")
+
+    assert set(rows(made)) == {"web-0", "nginx"}
+    assert httpx.get(made.url + "/").status_code == 200
