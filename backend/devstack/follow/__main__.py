@@ -15,6 +15,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from devstack.follow.consequences import PARTS, TEMPLATES, Consequences, Task
+from devstack.serve.watching import touched
 
 GATHER_MS, QUIET_MS, LOOK_UP_MS = 1600, 150, 300
 """Later than a reload, which has the first word; the single files are looked at as often as LOOK_UP_MS says."""
@@ -59,7 +60,7 @@ def _edits(consequences: Consequences) -> Iterator[list[Task]]:
         raise_interrupt=False,
     ):
         after = _stamps(consequences)
-        paths = {os.path.relpath(path, root) for _, path in changes}
+        paths = {os.path.relpath(path, root) for path in touched(changes)}
         paths |= {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         before = after
         tasks = {task for path in paths if (task := consequences(path)[0])}

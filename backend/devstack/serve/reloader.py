@@ -20,7 +20,7 @@ from uvicorn.supervisors.basereload import BaseReload
 from devstack.serve import workers
 from devstack.serve.preloading import Preload
 from devstack.serve.rules import Rules
-from devstack.serve.server import INSTANCE, LINGER_S
+from devstack.serve.server import GRACE_S, INSTANCE
 from devstack.serve.watching import Watcher
 from devstack.serve.workers import Worker
 from devstack.state import notes
@@ -31,8 +31,6 @@ FORKS = sys.platform == "linux"
 """Elsewhere a fork of a process that has loaded frameworks is not safe: workers are started afresh."""
 HANGS_S = 10.0
 """A worker that has loaded for so long gives way to the next edit."""
-GRACE_S = 3.0
-"""Where uvicorn is not told how long requests may take, which is for ever, an old worker may live so long beyond its linger."""
 OVERTIME_S = 1.0
 MANY, CALM_S = 5, 0.15
 """After more edits than MANY at once, others may follow: a branch is being switched, and it is one reload when it is calm."""
@@ -178,7 +176,7 @@ class Reloader(BaseReload):
             self._say_if_spoilt()
 
     def _retire(self, worker: Worker) -> None:
-        worker.retire(LINGER_S + (self.config.timeout_graceful_shutdown or GRACE_S) + OVERTIME_S)
+        worker.retire((self.config.timeout_graceful_shutdown or GRACE_S) + OVERTIME_S)
         self._leaving.append(worker)
 
     def _say_if_spoilt(self) -> None:

@@ -7,6 +7,7 @@ To retire is to stop while another process goes on serving the same socket: noth
 import asyncio
 import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from socket import socket
 from types import FrameType
@@ -18,8 +19,13 @@ INSTANCE = "DEVSTACK_INSTANCE"
 """Names this process, so that a probe can tell its answers from a stranger's on the same port."""
 HEADER = "X-Devstack-Instance"
 TICK_S = 0.1
+GRACE_S = 3.0
+"""How long requests may take where uvicorn is not told, which means for ever: nobody waits that long for an old worker."""
 LINGER_S = 1.0
 """How long an idle connection is kept for one more request: closed at once, it would meet the request that is on its way."""
+
+
+logger = logging.getLogger("uvicorn.error")
 
 
 class Server(uvicorn.Server):
@@ -66,31 +72,46 @@ class Server(uvicorn.Server):
                 await asyncio.wait_for(self._told.wait(), TICK_S)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """uvicorn's, without its fixed pause where nobody is connected, and later for those who still are."""
+        """uvicorn's, without its fixed pause where nobody is connected; to retire is another matter."""
         if self._retiring:
-            await self._linger()
-        if self.server_state.connections or self.server_state.tasks or self.force_exit:
+            await self._retire()
+        elif self.server_state.connections or self.server_state.tasks or self.force_exit:
             await super().shutdown(sockets=sockets)
-            return
-        logging.getLogger("uvicorn.error").info("Shutting down")
-        for server in self.servers:
-            server.close()
-        for one in sockets or []:
-            one.close()
-        await self.lifespan.shutdown()
+        else:
+            logger.info("Shutting down")
+            for server in self.servers:
+                server.close()
+            for one in sockets or []:
+                one.close()
+            await self.lifespan.shutdown()
 
-    async def _linger(self) -> None:
+    async def _retire(self) -> None:
+        """WebSockets are closed and requests finished from now on; connections at rest are left open a little longer."""
+        logger.info("Retiring")
+        began = asyncio.get_running_loop().time()
+        until = began + (self.config.timeout_graceful_shutdown or GRACE_S)
         for server in self.servers:
             server.close()
         # Every response says so from now on, and uvicorn closes the connection after it.
         self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
-        for connection in list(self.server_state.connections):
-            if self._busy(connection):
-                connection.shutdown()
+        told = {connection for connection in self.server_state.connections if self._busy(connection)}
+        for connection in told:
+            connection.shutdown()
+        await self._until(lambda: not self.server_state.connections, min(until, began + LINGER_S))
+        for connection in self.server_state.connections - told:
+            connection.shutdown()
+        if not await self._until(lambda: not self.server_state.connections and not self.server_state.tasks, until):
+            logger.error("%d requests or WebSockets were cut off: their time was over", len(self.server_state.tasks))
+            for task in self.server_state.tasks:
+                task.cancel(msg="Task cancelled, timeout graceful shutdown exceeded")
+        await self.lifespan.shutdown()
+
+    async def _until(self, done: Callable[[], bool], moment: float) -> bool:
+        """Whether it has come true by that moment of the loop's clock. Connections tell nobody when they go."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + LINGER_S
-        while self.server_state.connections and loop.time() < until and not self.force_exit:  # noqa: ASYNC110 - as uvicorn does
+        while not done() and loop.time() < moment and not self.force_exit:  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.02)
+        return done()
 
     def _busy(self, connection: Any) -> bool:
         """A WebSocket, or a request under way; an idle connection is not."""

@@ -6,11 +6,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from devstack.serve.rules import NEVER, Rules
+
+if TYPE_CHECKING:
+    from watchfiles import Change
 
 GATHER_MS, QUIET_MS = 1600, 20
 """Edits that follow each other within QUIET_MS are one, gathered for GATHER_MS at most: a branch that is switched is one edit."""
@@ -18,6 +21,8 @@ LOOK_UP_MS = 500
 POLL = "WATCHFILES_FORCE_POLLING"
 """watchfiles' own variable, which `reload: {poll: true}` sets."""
 POLL_S = 0.3
+ADDED = 1
+"""watchfiles' Change.added, which is not imported before the fork."""
 Stamps = dict[str, tuple[int, int]]
 """Of each file that can reload: when it was written, in nanoseconds, and its size."""
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
@@ -99,10 +104,19 @@ def _told(rules: Rules, before: Stamps) -> Iterator[set[str]]:
         ignore_permission_denied=True,
         force_polling=False if POLL in os.environ else None,
     ):
-        found = {path for _, path in changes if rules(path)}
+        found = {path for path in touched(changes) if rules(path)}
         if not looked:  # what was edited after the start and before the system was told to watch
             looked, found = True, found | _difference(before, _stamps(rules))
         yield found
+
+
+def touched(changes: "Iterable[tuple[Change, str]]") -> Iterator[str]:
+    """The files of these changes. Of a new folder, also what was in it before the system was told to watch it."""
+    for change, path in changes:
+        yield path
+        if change == ADDED:
+            for above, _, names in os.walk(path):
+                yield from (os.path.join(above, name) for name in names)  # noqa: PTH118 - strings, as they come
 
 
 def _polled(rules: Rules, before: Stamps) -> Iterator[set[str]]:

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -29,6 +30,14 @@ async def lifespan(app):
 app = FastAPI(lifespan=lifespan)
 """
 """It catches what its lifespan raises and hands the traceback over as text."""
+HOLDING = APP.replace(
+    "        await asyncio.Event().wait()\n",
+    """\
+        while scope["path"] == "/flood":
+            await send({"type": "websocket.send", "text": "x" * 60000})
+        await asyncio.Event().wait()
+""",
+).replace('"/slow":\n            await asyncio.sleep(1.5)', '"/long":\n            await asyncio.sleep(30)')
 
 
 def test_an_edit_is_served_by_a_new_worker(serve: Serve) -> None:
@@ -108,6 +117,35 @@ def test_websockets_are_closed_with_1012_and_hold_nothing_up(serve: Serve) -> No
 
     assert codes == [1012, 1012]
     assert took < 3
+
+
+def test_whoever_holds_on_to_the_old_worker_is_let_go_in_time(serve: Serve) -> None:
+    """A WebSocket that waits on something quiet, one whose peer does not read, a request of 30 s: all at once."""
+    served = serve("--ws-per-message-deflate", "false", files={"main": HOLDING})
+    served.until(1)
+    pid = served.ask()[1]
+    address = served.url.replace("http", "ws")
+    with connect(address), connect(f"{address}flood", max_queue=1), httpx.Client(timeout=10) as client:
+        asked = threading.Thread(target=_quietly, args=(client, f"{served.url}long"))
+        asked.start()
+        time.sleep(0.5)
+        served.version(2)
+        served.until(2)
+        began = time.monotonic()
+        while Path(f"/proc/{pid}").exists():
+            assert time.monotonic() - began < 5, "the old worker lives on"
+            time.sleep(0.02)
+        took = time.monotonic() - began
+    asked.join(10)
+
+    print(f"the old worker was gone {took:.2f} s after the new one answered, with a grace of 3 s")
+    assert 2.5 < took < 3.5, served.running.text
+    assert "Traceback" not in served.running.text.partition("were cut off")[0]
+
+
+def _quietly(client: httpx.Client, url: str) -> None:
+    with suppress(httpx.HTTPError):
+        client.get(url)
 
 
 @pytest.mark.parametrize(
@@ -253,6 +291,8 @@ def test_what_no_server_loads_reloads_nothing(serve: Serve) -> None:
     served.running.wait_for(r"Edited: shop/schema\.sql")
 
     assert still == pid
+    served.write("ws_generator/x_router", "")  # no rule leaves this one out
+    served.running.wait_for(r"Edited: shop/ws_generator/x_router\.py")
 
 
 def test_polling_sees_edits_where_the_system_tells_of_none(serve: Serve) -> None:
