@@ -377,6 +377,18 @@ def test_down_during_a_restart_wins(start: Start, tmp_path: Path, what: dict[str
     assert stack.left() == []
 
 
+def test_a_supervisor_that_is_without_its_lock_for_a_moment_is_not_dead(start: Start, tmp_path: Path) -> None:
+    """Somebody removed the lock file: until it is taken again, what runs must not be taken for what a dead one left."""
+    stack = start(plan(program("worker")))
+    stack.running.wait_for("ready in")
+    (tmp_path / ".devstack/lock").unlink()
+
+    assert status.clear(tmp_path) == []
+    assert status.down(tmp_path) == ["worker"]
+    assert stack.running.exit_code() == 0
+    assert "stopped by `invoke down`" in stack.running.text
+
+
 def test_a_call_without_a_supervisor_says_so(tmp_path: Path) -> None:
     """And tells which command starts one; exit code 3."""
     with pytest.raises(NotRunning, match="invoke up") as refused:

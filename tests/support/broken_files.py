@@ -255,10 +255,10 @@ CASES = [
     ),
     Case(
         "key of a later version",
-        ("servers: {core: {port: 20001}}\ncodegen: {clients: true}\n"),
+        ("servers: {core: {port: 20001}}\nengines: {fno: {command: python -m fno}}\n"),
         (
-            "deploy.yaml:2:1: codegen: is not a known key; known here are name, api_base_url, app, app_dir, "
-            "nginx, servers, websocket, websocket_routes, processes, restart, limits, logs",
+            "deploy.yaml:2:1: engines: is not a known key; known here are name, api_base_url, app, app_dir, "
+            "nginx, servers, websocket, websocket_routes, processes, restart, limits, codegen, logs",
         ),
     ),
     Case(

@@ -56,6 +56,7 @@ class Trial(Project):
     ) -> None:
         super().__init__(root, free_block(PORTS))
         self.bare = bare
+        self.follows = servers is None  # what follows edits comes where something reloads
         self.names = tuple(programs)
         self.mark = f"{TEST_MARK}={uuid.uuid4().hex}"
         self.environment = clean_env(**dict([self.mark.split("=")]))
@@ -96,6 +97,8 @@ class Trial(Project):
         """`up` in the background, ready."""
         running = self.start(*self.words, *words)
         running.wait_for(r"ready in ", within)
+        if self.follows:
+            running.wait_for(r"codegen started", within)  # it comes when all the others are ready
         return running
 
     def status(self) -> dict[str, Any]:

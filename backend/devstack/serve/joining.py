@@ -79,7 +79,10 @@ def _told(error: BaseException) -> str:
         whole.stack = traceback.StackSummary.from_list(whole.stack[first:])
     elif isinstance(error, SyntaxError) and _own_file(error.filename or ""):
         whole.stack = traceback.StackSummary()
-    return "".join(whole.format())
+    text = "".join(whole.format())
+    return (
+        text if text.startswith("Traceback") else f"Traceback (most recent call last):\n{text}"
+    )  # nothing stood above it
 
 
 class _Ear(logging.Handler):

@@ -56,10 +56,13 @@ class Lock:
         lock = _held[path] = cls(path, descriptor)
         return lock
 
-    def guard(self) -> None:
-        """Take the lock again if its file was removed under us, so that a second supervisor still finds it held."""
+    def guard(self) -> bool:
+        """Take the lock again if its file was removed under us, so that a second supervisor still finds it held.
+
+        False while somebody else has it, who will see that our ports are taken, and leave.
+        """
         if _is(self._path, self._descriptor):
-            return
+            return True
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -67,9 +70,11 @@ class Lock:
                 fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 os.close(descriptor)
-                return
+                return False
             os.close(self._descriptor)
             self._descriptor = descriptor
+            return True
+        return False
 
     def release(self) -> None:
         """Give it back."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -32,15 +33,28 @@ def snapshot(root: Path, plan: Plan | None = None, *, within: float = 5.0) -> Sn
 
 def _asked(root: Path, within: float) -> Snapshot | None:
     try:
-        answer = call(root, "status", within)
+        answer = _answer(root, within)
     except NotRunning:
-        if (pid := state.holder(root)) is None:
-            return None
-        raise control.NoAnswer(f"the supervisor (pid {pid}) has no control socket; `invoke down` stops it") from None
+        return None
     try:
         return Snapshot.from_json(answer)
     except (KeyError, TypeError, ValueError):
         raise DevstackError("the running supervisor is of another version; stop it with `invoke down`") from None
+
+
+def _answer(root: Path, within: float) -> dict[str, Any]:
+    """Of the supervisor; NotRunning when there is none. One that took the lock just after it was missed is asked again."""
+    try:
+        return call(root, "status", within)
+    except NotRunning:
+        if state.holder(root) is None:
+            raise
+    try:
+        return call(root, "status", within)
+    except NotRunning:
+        if (pid := state.holder(root)) is None:
+            raise
+        raise control.NoAnswer(f"the supervisor (pid {pid}) has no control socket; `invoke down` stops it") from None
 
 
 def _bare(root: Path, plan: Plan | None, alive: list[Record]) -> Snapshot:

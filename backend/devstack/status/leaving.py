@@ -10,7 +10,7 @@ from devstack.deployment import CORE, GATEWAY
 from devstack.errors import DevstackError, NotRunning
 from devstack.plan.model import StopOrder
 from devstack.record import Record, records, stack_id
-from devstack.state import Identity, Leader
+from devstack.state import Identity, Leader, State
 from devstack.state.identity import marked
 from devstack.status.calling import Say, call
 
@@ -45,7 +45,7 @@ def down(root: Path, timeout: float = 8.0, say: Say | None = None) -> list[str]:
 def clear(root: Path, say: Say | None = None, timeout: float = 8.0) -> list[str]:
     """Stop what a dead supervisor left behind and forget its state file; the names that were stopped."""
     known = state.read(root)
-    if known is None or (state.holder(root) is not None and known.supervisor.alive):
+    if known is None or _supervised(root, known):
         return []
     tell = say or (lambda _: None)
     deadline = time.monotonic() + timeout
@@ -63,9 +63,9 @@ def clear(root: Path, say: Say | None = None, timeout: float = 8.0) -> list[str]
 
 def _by_supervisor(root: Path, deadline: float, say: Say) -> list[str] | None:
     """Ask a running supervisor; None when it does not do it, an empty list when there is none."""
-    if state.holder(root) is None:
-        return []
     known = state.read(root)
+    if state.holder(root) is None and not (known and _supervised(root, known)):
+        return []
     bound = max(0.5, deadline - time.monotonic())
     try:
         call(root, "status", min(LISTENS_S, bound / 2))  # one that hangs takes the call and never answers it
@@ -76,6 +76,20 @@ def _by_supervisor(root: Path, deadline: float, say: Say) -> list[str] | None:
     if known is not None:  # it has given the lock back, and is gone as well when this returns
         _wait(lambda: not known.supervisor.alive, 1.0)
     return [str(name) for name in answer["stopped"]]
+
+
+def _supervised(root: Path, known: State) -> bool:
+    """Whether the supervisor of that state lives. Somebody removed `.devstack/`, and for a moment it is without its lock:
+    then its answer counts, because its pid and start alone could be a stranger's."""
+    if not known.supervisor.alive:
+        return False
+    if state.holder(root) is not None:
+        return True
+    try:
+        control.call(root, "recipe", within=LISTENS_S)
+    except DevstackError:
+        return False
+    return True
 
 
 def _by_force(root: Path, deadline: float, say: Say) -> list[str]:

@@ -27,7 +27,7 @@ from devstack.supervisor.processes import LogBook, Printer, Processes
 from devstack.supervisor.relay import SIGNALS
 from devstack.supervisor.stopping import Stopper
 
-GUARD_EVERY_S = 2.0
+GUARD_EVERY_S, HURRY_S = 2.0, 0.2
 ANIMATE_EVERY_S = 0.1
 _SIGNAL_BASE = 128  # what a shell reports for a process that a signal ended
 
@@ -116,6 +116,8 @@ class Supervisor(Processes):
         server = control.Server(control.address(self.root), Commands(self).handle)
         self._control = server
         helpers = [asyncio.create_task(self._guard(lock, server)), asyncio.create_task(self._animate())]
+        for helper in helpers:
+            helper.add_done_callback(self._fault)
         try:
             await self._listen(server)
             if not self.ending.is_set():
@@ -169,11 +171,15 @@ class Supervisor(Processes):
             raise DevstackError("the stack is stopping; start it again with `invoke up`")
 
     def _kept(self, task: "asyncio.Task[None]") -> None:
-        """As above for a keeper; otherwise see whether it was the last."""
+        """See whether it was the last."""
+        self._fault(task)
+        self._all_ended()
+
+    def _fault(self, task: "asyncio.Task[None]") -> None:
+        """A task of ours that raised is a bug as well."""
         if not task.cancelled() and (error := task.exception()):
             self._bug = self._bug or error
             self.ending.set()
-        self._all_ended()
 
     @property
     def _all(self) -> list[Child]:
@@ -250,12 +256,13 @@ class Supervisor(Processes):
 
     async def _guard(self, lock: Lock, server: control.Server) -> None:
         """Somebody may delete or move `.devstack/` while we run: lock, socket and state file are put back."""
+        held = True
         while True:
-            await asyncio.sleep(GUARD_EVERY_S)
+            await asyncio.sleep(GUARD_EVERY_S if held else HURRY_S)
             if self._logbook:
                 self._logbook.tend()
             with suppress(OSError):
-                lock.guard()
+                held = lock.guard()
                 await server.guard()
                 if state.read(self.root) is None:
                     self._write()

@@ -154,6 +154,7 @@ def _quietly(client: httpx.Client, url: str) -> None:
         ({"version": "VERSION = (\n"}, "SyntaxError: '(' was never closed, shop/version.py:1"),
         ({"version": "import nothing\n"}, "ModuleNotFoundError: No module named 'nothing', shop/version.py:1"),
         ({"main": APP.replace('"lifespan":\n', f'"lifespan":\n        {NO_TABLE}\n')}, "LookupError: no table, shop/main.py:6"),
+        ({"main": "def broken(:\n"}, "SyntaxError: invalid syntax, shop/main.py:1"),
         ({"main": FRAMEWORK}, "LookupError: no table, shop/main.py:6"),
         ({"version": "import os\nos._exit(7)\n"}, "the new worker left with exit code 7 before it answered"),
     ],
