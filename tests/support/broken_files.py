@@ -255,9 +255,9 @@ CASES = [
     ),
     Case(
         "key of a later version",
-        ("servers: {core: {port: 20001}}\nengines: {fno: {command: python -m fno}}\n"),
+        ("servers: {core: {port: 20001}}\nschedule: {at: noon}\n"),
         (
-            "deploy.yaml:2:1: engines: is not a known key; known here are name, api_base_url, app, app_dir, "
+            "deploy.yaml:2:1: schedule: is not a known key; known here are name, api_base_url, app, app_dir, "
             "nginx, servers, websocket, websocket_routes, processes, restart, limits, codegen, logs",
         ),
     ),
