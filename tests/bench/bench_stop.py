@@ -97,7 +97,7 @@ def stopped(command: list[str], plan: Plan, root: Path, sockets: int, *, group: 
 
 def managing_mb(root: Path) -> float:
     """PSS of everything that is neither a server nor nginx."""
-    lines = [line for line in left_behind(root) if "uvicorn" not in line and "nginx" not in line]
+    lines = [line for line in left_behind(root) if "devstack.serve" not in line and "nginx" not in line]
     return sum(pss_mb(int(line.split()[0])) for line in lines)
 
 
