@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import watch
@@ -31,9 +32,10 @@ def main() -> None:
     os.nice(NICENESS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
-    for tasks in _edits(consequences):
-        for task in tasks:
-            _do(task, consequences)
+    with suppress(KeyboardInterrupt):  # what watchfiles makes of a signal
+        for tasks in _edits(consequences):
+            for task in tasks:
+                _do(task, consequences)
 
 
 def _options() -> argparse.Namespace:
@@ -57,7 +59,6 @@ def _edits(consequences: Consequences) -> Iterator[list[Task]]:
         rust_timeout=LOOK_UP_MS,
         yield_on_timeout=True,
         ignore_permission_denied=True,
-        raise_interrupt=False,
     ):
         after = _stamps(consequences)
         paths = {os.path.relpath(path, root) for path in touched(changes)}

@@ -23,6 +23,16 @@ from devstack.serve.server import Server
 PLACE = "DEVSTACK_SERVE_WORKER"
 """The descriptors of the socket and of the line, in the environment of a worker that was started afresh."""
 RETIRE = b"r"
+_ROUTINE = (
+    "Started server process",
+    "Waiting for application",
+    "Application startup complete",
+    "Application shutdown complete",
+    "Shutting down",
+    "Retiring",
+    "Finished server process",
+)
+"""uvicorn says these once in its life; a worker would with each edit, in each instance, and its reloader says it in one line."""
 
 
 class Worker(Server):
@@ -54,6 +64,7 @@ def work(config: uvicorn.Config, sockets: list[socket], line: socket) -> NoRetur
     freshness.install()
     ear = _Ear()
     logging.getLogger("uvicorn.error").addHandler(ear)
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not str(record.msg).startswith(_ROUTINE))
     server = Worker(config, line)
     code = 0
     try:

@@ -37,6 +37,8 @@ MANY, CALM_S = 5, 0.15
 MAX_DEATHS, WITHIN_S = 3, 60.0
 """So many workers may die by themselves before their reloader gives up, which its own supervisor sees."""
 AGAIN_S = 0.5
+AT_ONCE_S = 2.0
+"""A watcher that ends sooner than that would end again."""
 logger = logging.getLogger("uvicorn.error")
 
 
@@ -51,6 +53,7 @@ class Reloader(BaseReload):
         self._name = os.environ.get(INSTANCE)
         self._selector = selectors.DefaultSelector()
         self._preload = Preload(self._name)
+        self._watcher: Watcher | None = None
         self._serving: Worker | None = None
         self._coming: Worker | None = None
         self._leaving: list[Worker] = []
@@ -108,9 +111,10 @@ class Reloader(BaseReload):
         return watcher
 
     def _changed(self) -> None:
+        assert self._watcher is not None, "it was its pipe that woke us"  # noqa: S101 - for the type checker
         edits = self._watcher.edits()
         if edits is None:
-            self._selector.unregister(self._watcher.descriptor)
+            self._watch_again(self._watcher)
             return
         if not edits:
             return
@@ -131,6 +135,17 @@ class Reloader(BaseReload):
             )
             self._coming.send(signal.SIGKILL)
 
+    def _watch_again(self, lost: Watcher) -> None:
+        """Somebody killed the watcher; one that cannot watch at all has said why."""
+        self._selector.unregister(lost.descriptor)
+        lost.close()
+        if time.monotonic() - lost.began < AT_ONCE_S:
+            logger.error("Nobody watches the files any more; edits are seen again after a restart")
+            self._watcher = None
+            return
+        logger.warning("What watches the files has ended; watching again")
+        self._watcher = self._watch()
+
     def _begin(self) -> None:
         self._due, self._edited = None, False
         forks = FORKS and self._preload.spoilt is None
@@ -143,7 +158,7 @@ class Reloader(BaseReload):
         there = [worker for worker in (self._serving, self._coming, *self._leaving) if worker]
         return [
             *self._own,
-            self._watcher.descriptor,
+            *([self._watcher.descriptor] if self._watcher else []),
             *(worker.line.fileno() for worker in there if worker.line.fileno() >= 0),
         ]
 
@@ -165,7 +180,7 @@ class Reloader(BaseReload):
         before, self._serving, self._coming = self._serving, worker, None
         if before:
             self._retire(before)
-            logger.info("Loaded again in %.2f s", time.monotonic() - worker.began)
+        logger.info("Loaded %sin %.2f s", "again " if before else "", time.monotonic() - worker.began)
         self._note(None)
         if self._edited:
             self._due = max(time.monotonic(), self._calm_at)
@@ -247,7 +262,8 @@ class Reloader(BaseReload):
                 self._leaving.append(worker)
         for worker in self._leaving:
             worker.send(signal.SIGTERM)
-        self._watcher.close()
+        if self._watcher:
+            self._watcher.close()
         until = time.monotonic() + (self.config.timeout_graceful_shutdown or 1e9) + OVERTIME_S
         known = len(self._signals)
         while left := [worker for worker in self._leaving if not worker.reaped()]:

@@ -36,6 +36,7 @@ class Watcher:
     def __init__(self, rules: Rules) -> None:
         self.descriptor, writing = os.pipe()
         self._rest = b""
+        self.began = time.monotonic()
         parent = os.getpid()
         before = _stamps(rules)  # now, before anybody loads these files
         self.pid = os.fork()
@@ -56,8 +57,9 @@ class Watcher:
         return found
 
     def close(self) -> None:
-        """Our own child, not yet reaped; it has nothing to lose."""
+        """End it: our own child, not yet reaped, with nothing to lose."""
         os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
         os.close(self.descriptor)
 
 

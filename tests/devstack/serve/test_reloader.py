@@ -296,6 +296,20 @@ def test_what_no_server_loads_reloads_nothing(serve: Serve) -> None:
     served.running.wait_for(r"Edited: shop/ws_generator/x_router\.py")
 
 
+def test_a_watcher_that_was_killed_is_replaced(serve: Serve) -> None:
+    """Otherwise edits would go unseen without a word."""
+    served = serve()
+    served.until(1)
+    time.sleep(2.1)
+    (watcher,) = (pid for pid in served.family() if Path(f"/proc/{pid}/comm").read_text().strip() == "devstack-watch")
+
+    os.kill(watcher, signal.SIGKILL)
+    served.running.wait_for("watching again")
+    served.version(2)
+
+    served.until(2)
+
+
 def test_polling_sees_edits_where_the_system_tells_of_none(serve: Serve) -> None:
     """Network drives and the like."""
     served = serve(WATCHFILES_FORCE_POLLING="true")
