@@ -175,7 +175,7 @@ def test_a_stack_of_another_user_is_not_said_to_be_stopped(tmp_path: Path) -> No
             run = trial.run(*words)
 
             assert run.returncode == 1
-            assert f"{lock} cannot be used (Permission denied)" in run.stderr
+            assert f"cannot use {lock}: Permission denied" in run.stderr
             assert "Traceback" not in run.stderr
 
 

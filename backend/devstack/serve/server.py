@@ -39,6 +39,7 @@ class Server(uvicorn.Server):
         self._told: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._retiring = False
+        self._told_to_go: set[Any] = set()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """As uvicorn's; then wake the loop, which else looks up ten times a second only."""
@@ -94,11 +95,9 @@ class Server(uvicorn.Server):
             server.close()
         # Every response says so from now on, and uvicorn closes the connection after it.
         self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
-        told = {connection for connection in self.server_state.connections if self._busy(connection)}
-        for connection in told:
-            connection.shutdown()
         await self._until(lambda: not self.server_state.connections, min(until, began + LINGER_S))
-        for connection in self.server_state.connections - told:
+        for connection in self.server_state.connections - self._told_to_go:
+            self._told_to_go.add(connection)
             connection.shutdown()
         if not await self._until(lambda: not self.server_state.connections and not self.server_state.tasks, until):
             logger.error("%d requests or WebSockets were cut off: their time was over", len(self.server_state.tasks))
@@ -107,15 +106,23 @@ class Server(uvicorn.Server):
         await self.lifespan.shutdown()
 
     async def _until(self, done: Callable[[], bool], moment: float) -> bool:
-        """Whether it has come true by that moment of the loop's clock. Connections tell nobody when they go."""
+        """Whether it has come true by that moment of the loop's clock. Connections tell nobody when they change or go."""
         loop = asyncio.get_running_loop()
-        while not done() and loop.time() < moment and not self.force_exit:  # noqa: ASYNC110 - see above
+        while not done() and loop.time() < moment and not self.force_exit:
+            self._dismiss_the_busy()
             await asyncio.sleep(0.02)
         return done()
 
+    def _dismiss_the_busy(self) -> None:
+        """Each once: uvicorn cannot close a WebSocket that it has closed, and answers one that is still opening with a 500."""
+        for connection in self.server_state.connections - self._told_to_go:
+            if self._busy(connection):
+                self._told_to_go.add(connection)
+                connection.shutdown()
+
     def _busy(self, connection: Any) -> bool:
-        """A WebSocket, or a request under way; an idle connection is not."""
+        """An open WebSocket, or a request under way; an idle connection is not."""
         if isinstance(connection, self.config.ws_protocol_class or ()):
-            return True
+            return bool(getattr(connection, "handshake_complete", True))
         cycle = getattr(connection, "cycle", None)
         return cycle is not None and not cycle.response_complete

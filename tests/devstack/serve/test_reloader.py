@@ -119,6 +119,30 @@ def test_websockets_are_closed_with_1012_and_hold_nothing_up(serve: Serve) -> No
     assert took < 3
 
 
+def test_a_websocket_that_is_just_opening_is_opened_and_then_closed(serve: Serve) -> None:
+    """Its application is still thinking about it when the worker retires; refused with a 500 it would look like a fault."""
+    accept = 'await send({"type": "websocket.accept"})'
+    thinking = APP.replace(accept, f"await asyncio.sleep(0.5)\n        {accept}")
+    served = serve(files={"main": thinking})
+    served.until(1)
+    opened: list[int | None] = []
+
+    def client() -> None:
+        with connect(served.url.replace("http", "ws"), open_timeout=10) as socket:
+            with pytest.raises(ConnectionClosed) as closed:
+                socket.recv(timeout=5)
+            opened.append(closed.value.rcvd and closed.value.rcvd.code)
+
+    opening = threading.Thread(target=client)
+    opening.start()
+    time.sleep(0.2)
+    served.version(2)
+    served.until(2)
+    opening.join(10)
+
+    assert opened == [1012]
+
+
 def test_whoever_holds_on_to_the_old_worker_is_let_go_in_time(serve: Serve) -> None:
     """A WebSocket that waits on something quiet, one whose peer does not read, a request of 30 s: all at once."""
     served = serve("--ws-per-message-deflate", "false", files={"main": HOLDING})
