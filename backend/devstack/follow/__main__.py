@@ -13,12 +13,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from watchfiles import watch
-
 from devstack.follow.consequences import PARTS, TEMPLATES, Consequences, Task
-from devstack.serve.watching import touched
+from devstack.serve.watching import told
 
-GATHER_MS, QUIET_MS, LOOK_UP_MS = 1600, 150, 300
+QUIET_MS, LOOK_UP_MS = 150, 300
 """Later than a reload, which has the first word; the single files are looked at as often as LOOK_UP_MS says."""
 WITHIN_S = 120.0
 """How long one of them may take."""
@@ -51,17 +49,9 @@ def _edits(consequences: Consequences) -> Iterator[list[Task]]:
     root = Path.cwd()
     before = _stamps(consequences)
     folders = [str(root / folder) for folder in consequences.code]
-    for changes in watch(
-        *folders,
-        watch_filter=None,
-        debounce=GATHER_MS,
-        step=QUIET_MS,
-        rust_timeout=LOOK_UP_MS,
-        yield_on_timeout=True,
-        ignore_permission_denied=True,
-    ):
+    for edited in told(folders, QUIET_MS, LOOK_UP_MS):
         after = _stamps(consequences)
-        paths = {os.path.relpath(path, root) for path in touched(changes)}
+        paths = {os.path.relpath(path, root) for path in edited}
         paths |= {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         before = after
         tasks = {task for path in paths if (task := consequences(path)[0])}

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from devstack.deployment import CORE, FOLLOWER, GATEWAY, LAST_PORT, SINGLE, Deployment, Program, Server, sections
+from devstack.deployment import CORE, GATEWAY, LAST_PORT, SINGLE, Deployment, Program, Server, sections
 from devstack.deployment.suggest import did_you_mean
 from devstack.errors import InputError
 from devstack.plan.model import (
@@ -48,12 +48,6 @@ def plan(
     whole = draft.single(kept) if layout == "single" else draft.multi()
     _within_reach(whole, port_offset)
     return _selected(whole, draft, only, excluded) if only or excluded else whole
-
-
-def followed(drawn: Plan, deployment: Deployment, config: str, *, reload: bool = True) -> Plan:
-    """The plan with the process that follows edits, which `up` alone runs; `config` is the deployment file below the root."""
-    follower = _Draft(deployment, 0, reload, drawn.out).follower(config)
-    return replace(drawn, processes=(*drawn.processes, follower)) if follower else drawn
 
 
 def _within_reach(whole: Plan, port_offset: int) -> None:
@@ -253,24 +247,6 @@ class _Draft:
             start_s=within + 5,
             port=port,
             probe=Probe(port, health, lenient=True, host=reachable(nginx.host)),
-        )
-
-    def follower(self, config: str) -> Process | None:
-        """What follows edits while the stack runs; none where nothing reloads, as in production."""
-        servers = self.deployment.servers.values()
-        dirs = sorted({folder for server in servers if server.reload for folder in server.reload.dirs})
-        if not dirs or not self.reload:
-            return None
-        words = ["-P", "-m", "devstack.follow", config, "--on-change", self.deployment.codegen.on_change]
-        words += [word for folder in dirs for word in ("--code", folder)]
-        return Process(
-            name=FOLLOWER,
-            kind=Kind.CODEGEN,
-            command=Command(tuple(words), python=True),
-            stops=StopOrder.MODULES,
-            restart=_restart(self.deployment.restart),
-            grace_s=1.0,
-            start_s=10.0,
         )
 
     @property

@@ -6,14 +6,11 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from devstack.serve.rules import NEVER, Rules
-
-if TYPE_CHECKING:
-    from watchfiles import Change
 
 GATHER_MS, QUIET_MS = 1600, 20
 """Edits that follow each other within QUIET_MS are one, gathered for GATHER_MS at most: a branch that is switched is one edit."""
@@ -21,8 +18,6 @@ LOOK_UP_MS = 500
 POLL = "WATCHFILES_FORCE_POLLING"
 """watchfiles' own variable, which `reload: {poll: true}` sets."""
 POLL_S = 0.3
-ADDED = 1
-"""watchfiles' Change.added, which is not imported before the fork."""
 Stamps = dict[str, tuple[int, int]]
 """Of each file that can reload: when it was written, in nanoseconds, and its size."""
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
@@ -92,33 +87,37 @@ def _watch(rules: Rules, before: Stamps, parent: int) -> Iterator[set[str]]:
 
 
 def _told(rules: Rules, before: Stamps) -> Iterator[set[str]]:
-    """By the system. Comes back now and then with nothing, so that the end of the parent is noticed."""
+    """By the system."""
     looked = False
-    from watchfiles import watch  # only here: the thread it starts is this process's own
-
-    for changes in watch(
-        *(str(folder) for folder in rules.dirs),
-        watch_filter=None,
-        debounce=GATHER_MS,
-        step=QUIET_MS,
-        rust_timeout=LOOK_UP_MS,
-        yield_on_timeout=True,
-        ignore_permission_denied=True,
-        force_polling=False if POLL in os.environ else None,
-    ):
-        found = {path for path in touched(changes) if rules(path)}
+    for paths in told([str(folder) for folder in rules.dirs], QUIET_MS, LOOK_UP_MS):
+        found = {path for path in paths if rules(path)}
         if not looked:  # what was edited after the start and before the system was told to watch
             looked, found = True, found | _difference(before, _stamps(rules))
         yield found
 
 
-def touched(changes: "Iterable[tuple[Change, str]]") -> Iterator[str]:
-    """The files of these changes. Of a new folder, also what was in it before the system was told to watch it."""
-    for change, path in changes:
-        yield path
-        if change == ADDED:
-            for above, _, names in os.walk(path):
-                yield from (os.path.join(above, name) for name in names)  # noqa: PTH118 - strings, as they come
+def told(folders: list[str], quiet_ms: int, look_up_ms: int) -> Iterator[set[str]]:
+    """What the system says was edited below these folders; nothing every `look_up_ms`, so that one can look at something else.
+
+    Of a new folder also what was in it before the system was told to watch it.
+    """
+    from watchfiles import Change, watch  # only here: it starts a thread, and whoever imports this may fork
+
+    for changes in watch(
+        *folders,
+        watch_filter=None,
+        debounce=GATHER_MS,
+        step=quiet_ms,
+        rust_timeout=look_up_ms,
+        yield_on_timeout=True,
+        ignore_permission_denied=True,
+        force_polling=False if POLL in os.environ else None,
+    ):
+        paths = {path for _, path in changes}
+        for folder in [path for change, path in changes if change is Change.added]:
+            for above, _, names in os.walk(folder):
+                paths |= {os.path.join(above, name) for name in names}  # noqa: PTH118 - strings, as they come
+        yield paths
 
 
 def _polled(rules: Rules, before: Stamps) -> Iterator[set[str]]:

@@ -9,7 +9,8 @@ from devstack.artifacts import Artifact
 from devstack.deployment import Deployment, find, load
 from devstack.errors import InputError
 from devstack.plan import Plan
-from devstack.plan.planner import followed, plan
+from devstack.plan.following import followed
+from devstack.plan.planner import plan
 from devstack.stack.options import Options
 
 COMMITTED = "generated"

@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -167,8 +166,3 @@ async def _settled(children: list[Child]) -> bool:
 
 def _said(children: list[Child]) -> dict[str, Any]:
     return {"processes": {child.name: {"pid": child.pid, "state": child.state.value} for child in children}}
-
-
-def uptime(since: float) -> float:
-    """Seconds since a moment of the monotonic clock, one decimal."""
-    return round(time.monotonic() - since, 1)

@@ -1,7 +1,7 @@
 """The supervisor of a stack: one thread, one event loop, honcho's Manager underneath.
 
 Signals take a note, the control socket and the keepers of the processes change state, and one place publishes it: the state
-file, the progress display, the moment the stack is ready.
+file, the progress display (publishing.py), the moment the stack is ready.
 """
 
 import asyncio
@@ -18,12 +18,13 @@ from typing import Any
 from devstack import control, state
 from devstack.errors import DevstackError
 from devstack.plan.model import Kind, Plan
-from devstack.state import Identity, Lock, RowState, Snapshot, SupervisorRow, notes
+from devstack.state import Identity, Lock, RowState, Snapshot, notes
 from devstack.supervisor.child import Child
-from devstack.supervisor.commands import Commands, uptime
+from devstack.supervisor.commands import Commands
 from devstack.supervisor.environment import environments
 from devstack.supervisor.keeping import Keeper
-from devstack.supervisor.processes import LogBook, Printer, Processes
+from devstack.supervisor.processes import LogBook, Printer
+from devstack.supervisor.publishing import Publisher
 from devstack.supervisor.relay import SIGNALS
 from devstack.supervisor.stopping import Stopper
 
@@ -40,7 +41,7 @@ class Outcome:
     message: str
 
 
-class Supervisor(Processes):
+class Supervisor(Publisher):
     """Runs one plan in `root` until it is told to stop; see `run`."""
 
     def __init__(
@@ -56,22 +57,14 @@ class Supervisor(Processes):
         lock: Lock | None = None,
         leash: int | None = None,
     ) -> None:
-        super().__init__(printer, logbook)
-        self.plan = plan
-        self.root = root
-        self.stack_id = state.new_stack_id(root)
+        super().__init__(plan, root, printer, logbook, None if leash is None else Identity.of(os.getppid()))
         self.recipe = recipe or {}
-        self.restarting = False
         self._fail_fast = fail_fast
         self._on_ready = on_ready
         self._lock = lock
         self._leash = leash
-        self._reaper = None if leash is None else Identity.of(os.getppid())
         self._outcome = Outcome(0, "every process has finished")
-        self._open = False
-        self._deaf = False
         self._publishing: asyncio.Handle | None = None
-        self._started = time.monotonic()
         self._within: float | None = None
         self._stoppers: weakref.WeakSet[Stopper] = weakref.WeakSet()
         self._bug: BaseException | None = None
@@ -82,7 +75,7 @@ class Supervisor(Processes):
             say=self.say,
             gave_up=self._gave_up,
             note=lambda child: notes.read(self.root, child.name, child.pid),
-            opened=lambda: self._open,
+            opened=lambda: self.opened,
         )
 
     def run(self) -> Outcome:
@@ -114,14 +107,14 @@ class Supervisor(Processes):
         if self._leash is not None:
             loop.add_reader(self._leash, self._unleashed, self._leash)
         server = control.Server(control.address(self.root), Commands(self).handle)
-        self._control = server
+        self.control = server
         helpers = [asyncio.create_task(self._guard(lock, server)), asyncio.create_task(self._animate())]
         for helper in helpers:
             helper.add_done_callback(self._fault)
         try:
             await self._listen(server)
             if not self.ending.is_set():
-                for child in self._all:
+                for child in self.everyone:
                     if child.process.kind is not Kind.CODEGEN:
                         self.begin(child)
             await self.ending.wait()
@@ -140,7 +133,7 @@ class Supervisor(Processes):
     def _broken(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """A callback that raised is a bug of ours: stop the stack in order, then let the traceback out."""
         self._bug = self._bug or context.get("exception") or RuntimeError(context["message"])
-        self.ending.set()
+        self._leave()
 
     async def _listen(self, server: control.Server) -> None:
         try:
@@ -150,7 +143,7 @@ class Supervisor(Processes):
 
     def begin_followers(self) -> None:
         """What follows edits comes when all answer: its start would only slow theirs."""
-        for child in self._all:
+        for child in self.everyone:
             if child.process.kind is Kind.CODEGEN and not child.running and child.task is None:
                 self.begin(child)
 
@@ -179,16 +172,12 @@ class Supervisor(Processes):
         """A task of ours that raised is a bug as well."""
         if not task.cancelled() and (error := task.exception()):
             self._bug = self._bug or error
-            self.ending.set()
-
-    @property
-    def _all(self) -> list[Child]:
-        return list(self.children.values())
+            self._leave()
 
     def _all_ended(self) -> None:
         """Nothing runs and nothing will: the end, if every program did what it was to do."""
-        done = all(child.finished or child.process.kind is Kind.CODEGEN for child in self._all)
-        if self._open and not self.restarting and done:
+        done = all(child.finished or child.process.kind is Kind.CODEGEN for child in self.everyone)
+        if self.opened and not self.restarting and done:
             self.end(0, "every process has finished")
 
     def end(self, exit_code: int, message: str, within: float | None = None) -> None:
@@ -199,10 +188,14 @@ class Supervisor(Processes):
                 stopper.deadline = time.monotonic() + within
         if not self.ending.is_set():
             self._outcome = Outcome(exit_code, message)
-            self.ending.set()
-            if not self._open:
-                self._settle("")
+            self._leave()
+            if not self.opened:
+                self.settle("")
             self._schedule()
+
+    def _leave(self) -> None:
+        self.stopping = True
+        self.ending.set()
 
     def _note(self, number: signal.Signals) -> None:
         if self.ending.is_set():
@@ -235,24 +228,17 @@ class Supervisor(Processes):
         left = await stopper.sweep(self.stack_id)
         if left:
             self.say(f"could not be stopped: pid {', '.join(map(str, left))}")
-            self._write()
+            self.write()
         else:
             with suppress(OSError):
                 state.forget(self.root)
 
     def _gave_up(self, child: Child, reason: str) -> None:
         self.say(f"{child.name} failed: {reason}")
-        if not self._open:
+        if not self.opened:
             self.end(1, f"the stack did not start: {self.obituary(child)}")
         elif self._fail_fast:
             self.end(1, f"stopped because of --fail-fast: {self.obituary(child)}")
-
-    def obituary(self, child: Child) -> str:
-        """Why a process is not running, with its last lines and where to read the rest."""
-        lines = child.run.last_lines if child.run else []
-        said = "".join(f"\n  {line}" for line in lines) or "\n  (it said nothing)"
-        why = child.last_error or child.state.value
-        return f"{child.name} {why}; its last lines:{said}{_thief(child)}\nall of it: invoke logs -n {child.name}"
 
     async def _guard(self, lock: Lock, server: control.Server) -> None:
         """Somebody may delete or move `.devstack/` while we run: lock, socket and state file are put back."""
@@ -265,14 +251,14 @@ class Supervisor(Processes):
                 held = lock.guard()
                 await server.guard()
                 if state.read(self.root) is None:
-                    self._write()
+                    self.write()
 
     async def _animate(self) -> None:
         """Show that time passes while nothing else changes."""
-        while not self._open:
+        while not self.opened:
             await asyncio.sleep(ANIMATE_EVERY_S)
-            if not self._open:
-                self._show_progress()
+            if not self.opened:
+                self.show_progress()
 
     def _schedule(self) -> None:
         """Publish soon, once for everything that changes in this turn of the loop."""
@@ -281,79 +267,16 @@ class Supervisor(Processes):
 
     def _publish(self) -> None:
         self._publishing = None
-        self._write()
-        if self._open or self.ending.is_set():
+        self.write()
+        if self.opened or self.ending.is_set():
             return
-        self._show_progress()
-        if all(child.state is RowState.READY or not child.wanted for child in self._all):
-            self._open = True
-            self._settle(f"ready in {uptime(self._started):.1f} s: {self.plan.page}")
-            self._write()
+        self.show_progress()
+        if all(child.state is RowState.READY or not child.wanted for child in self.everyone):
+            self.opened = True
+            self.settle(f"ready in {self.uptime:.1f} s: {self.plan.page}")
+            self.write()
             if self._on_ready:
                 self._on_ready(self.snapshot())
             self._all_ended()
             if not self.ending.is_set():
                 self.begin_followers()
-
-    def _show_progress(self) -> None:
-        progress = getattr(self._printer, "progress", None)
-        if progress:
-            self.printing(lambda: progress([child.row() for child in self._all]))
-
-    def _settle(self, text: str) -> None:
-        """The start is over: with the ready line, or with nothing when it failed or was broken off."""
-        settle = getattr(self._printer, "settle", None)
-        if settle:
-            self.printing(lambda: settle(text))
-            self.note(text)
-        elif text:
-            self.say(text)
-
-    def _write(self) -> None:
-        """A disk that takes no state file does not stop the stack; it is said once."""
-        leaders = tuple(leader for child in self._all if (leader := child.leader()))
-        own = Identity.of(os.getpid())
-        assert own is not None, "we are running"  # noqa: S101 - true of whoever asks
-        try:
-            control_path = str(self._control.path)
-            whole = state.State(self.stack_id, control_path, own, self.snapshot(), leaders, self._reaper)
-            state.write(self.root, whole)
-        except OSError as error:
-            if not self._deaf:
-                self._deaf = True
-                self.say(f"cannot write the state file ({error.strerror}); `status` works as long as this stack runs")
-
-    def snapshot(self, memory: dict[int, float] | None = None) -> Snapshot:
-        """The stack now; `memory` in MB by pid where it was measured."""
-        measured = memory or {}
-        return Snapshot(
-            stack=self.plan.name,
-            id=state.checkout_id(self.root),
-            state=self._state(),
-            layout=self.plan.layout,
-            url=self.plan.url,
-            supervisor=SupervisorRow(os.getpid(), uptime(self._started)),
-            processes=tuple(child.row(measured.get(child.pid or 0)) for child in self._all),
-        )
-
-    def _state(self) -> str:
-        if self.ending.is_set():
-            return "stopping"
-        if not self._open or self.restarting:
-            return "starting"
-        return "ready" if all(map(_contributes, self._all)) else "degraded"
-
-
-def _contributes(child: Child) -> bool:
-    """Whether the stack is whole with it. Without what follows edits it serves all the same, until that has been given up."""
-    if child.process.kind is Kind.CODEGEN:
-        return child.state is not RowState.FAILED
-    return child.state is RowState.READY
-
-
-def _thief(child: Child) -> str:
-    """Who took its port after the check that came before the start; the bind is the truth, and its error names nobody."""
-    from devstack import ports  # with psutil, 3 MB that a stack which starts never needs
-
-    wanted = {} if child.process.port is None else {child.process.port: child.name}
-    return "".join(f"\n{taken}" for taken in ports.holders(wanted, ours=[os.getpid()]) if not taken.ours)

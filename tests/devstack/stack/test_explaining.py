@@ -7,7 +7,8 @@ from support.project import Projects
 
 from devstack.deployment import Deployment, Reload
 from devstack.plan import Plan
-from devstack.plan.planner import followed, plan
+from devstack.plan.following import followed
+from devstack.plan.planner import plan
 from devstack.stack.explaining import explain
 
 WATCHED = Reload(dirs=("backend/shop",), exclude=("clients",))
