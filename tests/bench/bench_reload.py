@@ -190,24 +190,45 @@ def edited(made: Application, module: str, instances: int, edits: int) -> tuple[
             if time.perf_counter() > deadline:
                 raise SystemExit(f"{module} did not start")
             time.sleep(0.05)
-        time.sleep(1.5)  # a reloader that is blind at first, and one that prepares itself
+        armed(made, ports)
         with load(ports, made.path) as counts:
             taken = []
             for number in range(1, edits + 2):
                 taken.append(seconds(made, ports, str(number)))
                 time.sleep(0.7)
-        time.sleep(2)  # old workers have gone
         return taken[1:], counts, memory(pids)
 
 
+def armed(made: Application, ports: Sequence[int]) -> None:
+    """Until edits are seen everywhere: uvicorn's reloader is blind at first, so this one is saved again and again."""
+    deadline = time.perf_counter() + DEADLINE_S
+    while any(ask(port, made.path) != "armed" for port in ports):
+        if time.perf_counter() > deadline:
+            raise SystemExit("edits are not seen")
+        save(made, "armed")
+        time.sleep(1.0)  # longer than either needs, so that no save meets the reload of the one before
+
+
 def memory(pids: Sequence[int]) -> float:
-    """PSS of everything in the sessions these lead."""
-    found = 0.0
+    """PSS of everything in the sessions these lead, once old workers have gone: when nobody has left for a second."""
+    deadline, there, since = time.perf_counter() + DEADLINE_S, family(pids), time.perf_counter()
+    while time.perf_counter() - since < 1:
+        if time.perf_counter() > deadline:
+            raise SystemExit("old workers do not go")
+        time.sleep(0.05)
+        if (now := family(pids)) != there:
+            there, since = now, time.perf_counter()
+    return sum(pss_mb(pid) for pid in there)
+
+
+def family(pids: Sequence[int]) -> set[int]:
+    """Everything in the sessions that these lead."""
+    found = set()
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             with suppress(OSError):
                 if os.getsid(int(folder.name)) in pids:
-                    found += pss_mb(int(folder.name))
+                    found.add(int(folder.name))
     return found
 
 

@@ -38,7 +38,7 @@ MAX_DEATHS, WITHIN_S = 3, 60.0
 """So many workers may die by themselves before their reloader gives up, which its own supervisor sees."""
 AGAIN_S = 0.5
 AT_ONCE_S = 2.0
-"""A watcher that ends sooner than that would end again."""
+"""A watcher that ends sooner than that, as often as workers may die, would end again."""
 logger = logging.getLogger("uvicorn.error")
 
 
@@ -54,13 +54,14 @@ class Reloader(BaseReload):
         self._selector = selectors.DefaultSelector()
         self._preload = Preload(self._name)
         self._watcher: Watcher | None = None
+        self._blinded = 0
         self._serving: Worker | None = None
         self._coming: Worker | None = None
         self._leaving: list[Worker] = []
         self._due: float | None = None
         """When the next worker is to be started."""
         self._edited = False
-        self._calm_at = 0.0
+        self._calm_at = -CALM_S
         self._signals: list[int] = []
         self._deaths: list[float] = []
         self._code: int | None = None
@@ -126,7 +127,9 @@ class Reloader(BaseReload):
         logger.info("Edited: %s%s; loading the code again", ", ".join(shown[:3]), more)
         self._edited = True
         self._deaths.clear()
-        self._calm_at = time.monotonic() + (CALM_S if len(edits) > MANY else 0)
+        now = time.monotonic()
+        many = len(edits) > MANY or now < self._calm_at + CALM_S  # or the rest of many
+        self._calm_at = now + (CALM_S if many else 0)
         if self._coming is None:
             self._due = self._calm_at
         elif time.monotonic() - self._coming.began > HANGS_S:
@@ -139,7 +142,8 @@ class Reloader(BaseReload):
         """Somebody killed the watcher; one that cannot watch at all has said why."""
         self._selector.unregister(lost.descriptor)
         lost.close()
-        if time.monotonic() - lost.began < AT_ONCE_S:
+        self._blinded = self._blinded + 1 if time.monotonic() - lost.began < AT_ONCE_S else 1
+        if self._blinded > MAX_DEATHS:
             logger.error("Nobody watches the files any more; edits are seen again after a restart")
             self._watcher = None
             return
