@@ -34,6 +34,8 @@ HANGS_S = 10.0
 OVERTIME_S = 1.0
 MANY, CALM_S = 5, 0.15
 """After more edits than MANY at once, others may follow: a branch is being switched, and it is one reload when it is calm."""
+PATIENCE_S = 2.0
+"""It is not waited longer for calm, as beside a program that writes code all the time."""
 MAX_DEATHS, WITHIN_S = 3, 60.0
 """So many workers may die by themselves before their reloader gives up, which its own supervisor sees."""
 AGAIN_S = 0.5
@@ -62,6 +64,7 @@ class Reloader(BaseReload):
         """When the next worker is to be started."""
         self._edited = False
         self._calm_at = -CALM_S
+        self._waited_since = 0.0
         self._signals: list[int] = []
         self._deaths: list[float] = []
         self._code: int | None = None
@@ -131,11 +134,11 @@ class Reloader(BaseReload):
         many = len(edits) > MANY or now < self._calm_at + CALM_S  # or the rest of many
         self._calm_at = now + (CALM_S if many else 0)
         if self._coming is None:
-            self._due = self._calm_at
-        elif time.monotonic() - self._coming.began > HANGS_S:
-            logger.warning(
-                "The worker before it has been loading for %.0f s: killed", time.monotonic() - self._coming.began
-            )
+            # Edits without end do not put it off without end.
+            self._waited_since = now if self._due is None else self._waited_since
+            self._due = min(self._calm_at, self._waited_since + PATIENCE_S)
+        elif (loading := now - self._coming.began) > HANGS_S:
+            logger.warning("The worker before it has been loading for %.0f s: killed", loading)
             self._coming.send(signal.SIGKILL)
 
     def _watch_again(self, lost: Watcher) -> None:

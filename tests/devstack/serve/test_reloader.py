@@ -274,6 +274,28 @@ def test_a_burst_of_edits_is_one_reload(serve: Serve) -> None:
     served.running.wait_for(r"Edited: shop/\S+, shop/\S+, shop/\S+ and \d+ more")
 
 
+def test_edits_without_end_are_loaded_all_the_same(serve: Serve) -> None:
+    """A program that writes code every 50 ms leaves no moment of calm."""
+    served = serve()
+    served.until(1)
+    over = threading.Event()
+
+    def writer() -> None:
+        while not over.wait(0.05):
+            served.write("part", "")
+
+    busy = threading.Thread(target=writer)
+    busy.start()
+    try:
+        served.version(2)
+        took = served.until(2)
+    finally:
+        over.set()
+        busy.join(5)
+
+    assert took < 5
+
+
 def test_edits_that_come_while_code_is_loaded_end_with_the_last(serve: Serve) -> None:
     """Every 0.2 s, each of the same size: nothing is skipped for good, nothing is loaded from the bytecode of another."""
     served = serve()
