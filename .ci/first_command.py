@@ -38,6 +38,13 @@ def main() -> None:
     clone = Path(sys.argv[1])
     command = first_command((clone / "README.md").read_text(encoding="utf-8"))
     print(f"$ {command}", flush=True)
+    for number in (
+        signal.SIGINT,
+        signal.SIGQUIT,
+        signal.SIGHUP,
+    ):  # ignored in the background of a script and under nohup
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     output = (clone.parent / "first-command.log").open("w+")
     run = subprocess.Popen(
         ["/bin/sh", "-c", command], cwd=clone, stdout=output, stderr=subprocess.STDOUT, start_new_session=True

@@ -10,8 +10,13 @@ import pytest
 from support.project import Projects
 from support.tries import TALLY, Tries, tallies
 
-# A runner in the background of a script starts with these two ignored, and so would all that it starts: a terminal's jobs do not.
-for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+# A runner in the background of a script, or under nohup, starts with these ignored, and so would all that it starts: a
+# terminal's jobs do not.
+for _number, _usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGQUIT, signal.SIG_DFL),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
 
