@@ -2,21 +2,24 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def resident(leaders: list[int]) -> dict[int, float]:
-    """Resident memory of each process group in MB (10^6 bytes), one decimal; what shares pages is counted twice."""
+    """Memory of each process group in MB (10^6 bytes), one decimal: of pages that several share, to each its part (PSS).
+
+    Where the system does not tell, shared pages are counted in full.
+    """
     groups = dict.fromkeys(leaders, 0)
-    for group, size in _linux() if sys.platform == "linux" else _elsewhere():
+    for group, size in _linux(groups) if sys.platform == "linux" else _elsewhere():
         if group in groups:
             groups[group] += size
     return {pid: round(size / 1e6, 1) for pid, size in groups.items()}
 
 
-def _linux() -> Iterator[tuple[int, int]]:
+def _linux(groups: Container[int]) -> Iterator[tuple[int, int]]:
     for name in os.listdir("/proc"):  # noqa: PTH208 - names only, no paths wanted
         if not name.isdecimal():
             continue
@@ -26,7 +29,16 @@ def _linux() -> Iterator[tuple[int, int]]:
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:  # gone meanwhile
             continue
-        yield int(fields[2]), int(fields[21]) * _PAGE
+        if int(fields[2]) in groups:
+            yield int(fields[2]), _share(name) or int(fields[21]) * _PAGE
+
+
+def _share(name: str) -> int | None:
+    try:
+        with open(f"/proc/{name}/smaps_rollup", "rb") as file:  # noqa: PTH123 - as above
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith(b"Pss:"))
+    except (OSError, StopIteration):  # gone meanwhile, another user's, or an old kernel
+        return None
 
 
 def _elsewhere() -> Iterator[tuple[int, int]]:
