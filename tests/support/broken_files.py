@@ -548,7 +548,7 @@ CASES = [
             "letters, digits and hyphens, at most 31 in all), not 7",
             "deploy.yaml:4:18: servers.broker.port: 20001 is also claimed by core-0; give one of them another port",
             "deploy.yaml:4:58: servers.broker.reload: must be true, false or a map with the keys dirs, include, "
-            "exclude, no_preload, poll, not 1",
+            "exclude, no_preload, share, poll, not 1",
             "deploy.yaml:5:40: websocket_routes.feed: there is no server nobody; there are core, broker",
         ),
     ),

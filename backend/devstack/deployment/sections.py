@@ -67,6 +67,8 @@ class Reload(Section):
     """Globs of files whose edits reload nothing."""
     no_preload: tuple[PackageName, ...] = ()
     """Packages that are not loaded beforehand, because they start threads or open connections when they are imported."""
+    share: bool = True
+    """Let all servers be forks of one process that has loaded other people's packages: a faster start, and less memory."""
     poll: bool = False
     """Look at the files again and again, for file systems that report no changes."""
 

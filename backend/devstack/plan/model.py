@@ -109,6 +109,8 @@ class Process:
     probe: Probe | None = None
     once: bool = False
     limits: Limits = field(default_factory=Limits)
+    shares: bool = False
+    """Whether it may be a fork of a process that has loaded other people's modules already."""
 
     @property
     def reloads(self) -> bool:
@@ -118,13 +120,15 @@ class Process:
     @property
     def line(self) -> str:
         """Its Procfile line without the name: limits, assignments, exec. `$DEVSTACK_RECORD` is empty under `invoke up`."""
-        env = {**self.env, "DEVSTACK_INSTANCE": self.name}
-        if self.env_file:
-            env["DEVSTACK_ENV_FILE"] = self.env_file
-        if self.once:
-            env["DEVSTACK_ONCE"] = "1"
-        words = " ".join(f"{key}={shlex.quote(value)}" for key, value in sorted(env.items()))
+        words = " ".join(f"{key}={shlex.quote(value)}" for key, value in sorted(self.variables.items()))
         return f"{self._ulimits}{words} exec {RECORD} {self.command.shell()}"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The assignments of that line."""
+        file = {"DEVSTACK_ENV_FILE": self.env_file} if self.env_file else {}
+        once = {"DEVSTACK_ONCE": "1"} if self.once else {}
+        return {**self.env, "DEVSTACK_INSTANCE": self.name, **file, **once}
 
     @property
     def _ulimits(self) -> str:

@@ -23,7 +23,7 @@ from devstack.plan.model import (
     authority,
     reachable,
 )
-from devstack.plan.serving import serve, watching
+from devstack.plan.serving import serve, sharing, watching
 
 
 def plan(
@@ -161,6 +161,7 @@ class _Draft:
             modules=server.all_modules,
             port=port,
             probe=Probe(port, server.health or default, lenient=not server.modular and server.health is None),
+            shares=sharing(server, self.reload) and server.limits.over(self.deployment.limits) == sections.Limits(),
         )
 
     def folded(self, modules: tuple[str, ...]) -> Process:
@@ -186,6 +187,7 @@ class _Draft:
             modules=modules,
             port=port,
             probe=Probe(port, f"{self.deployment.api_base_url}/core/health"),
+            shares=sharing(watched, self.reload) and self.deployment.limits == sections.Limits(),
         )
 
     def settings(self, modules: tuple[str, ...]) -> dict[str, str]:

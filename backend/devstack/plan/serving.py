@@ -31,6 +31,11 @@ def watching(server: Server, reload: bool) -> dict[str, str]:
     return {key: value for key, value in said.items() if value}
 
 
+def sharing(server: Server, reload: bool) -> bool:
+    """Whether it may be a fork of what is loaded already: only a server that reloads tells what it imports."""
+    return bool(reload and server.reload and server.reload.share)
+
+
 def _watching(reload: Reload) -> list[str]:
     pairs = (
         ("--reload-dir", reload.dirs),

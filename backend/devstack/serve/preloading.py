@@ -8,6 +8,7 @@ import gc
 import importlib
 import json
 import os
+import site
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
@@ -31,13 +32,13 @@ class Preload:
         self._file = Path(FOLDER, f"{name}.json") if name else None
         self._left_out = {one.strip() for one in os.environ.get(LEFT_OUT, "").split(",") if one.strip()}
         self._known: set[str] = set()
+        self._given = frozenset(sys.modules)
+        self._libraries = _libraries()
 
     def repeat(self) -> None:
         """Load what was needed the last time."""
-        with suppress(OSError, ValueError, KeyError):
-            said = json.loads(self._file.read_bytes()) if self._file else {}
-            if said["python"] == sys.version:
-                self.add(said["modules"])
+        if self._file:
+            self.add(_kept(self._file))
 
     def add(self, names: Iterable[str]) -> None:
         """Load those that are missing. One that cannot be loaded alone is left to the worker."""
@@ -59,8 +60,16 @@ class Preload:
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._file.with_suffix(f".{os.getpid()}")
-            temporary.write_text(json.dumps({"python": sys.version, "modules": names}))
+            kept = {"python": sys.version, "libraries": self._libraries}
+            temporary.write_text(json.dumps({**kept, "modules": self._needed(names)}))
             temporary.replace(self._file)
+
+    def _needed(self, names: list[str]) -> list[str]:
+        """Without what this process was born with, which says nothing of the application, and what is left out."""
+        before = _kept(self._file) if self._file else []
+        known = set(before)
+        new = [name for name in names if name not in known and name not in self._given]
+        return [name for name in (*before, *new) if name.partition(".")[0] not in self._left_out]
 
     def _load(self, package: str, modules: list[str]) -> None:
         before = _threads(), _connections(), _own_modules()
@@ -77,6 +86,32 @@ class Preload:
         ):
             if there > was:
                 self.spoilt = f"{package} {did} when it is imported"
+
+
+def remembered() -> list[str]:
+    """What all servers of the project in this working folder needed the last time, in an order in which it was loaded."""
+    found = (name for file in sorted(Path(FOLDER).glob("*.json")) for name in _kept(file))
+    return list(dict.fromkeys(found))
+
+
+def reseed() -> None:
+    """Forks would draw the same numbers; Python's own generator sees to that by itself."""
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+
+
+def _kept(file: Path) -> list[str]:
+    """Empty where nothing is kept, or where libraries were installed or removed since: then it is learned anew."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        said = json.loads(file.read_bytes())
+        if said["python"] == sys.version and said["libraries"] == _libraries():
+            return [str(name) for name in said["modules"]]
+    return []
+
+
+def _libraries() -> list[int]:
+    """When each folder of installed packages was changed last, in nanoseconds."""
+    return [Path(folder).stat().st_mtime_ns for folder in site.getsitepackages() if Path(folder).is_dir()]
 
 
 def _packages(names: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import uvicorn
 
 from devstack.serve import joining
+from devstack.serve.preloading import reseed
 
 
 @dataclass(eq=False)
@@ -87,6 +88,7 @@ def _live(config: uvicorn.Config, sockets: list[socket.socket], line: socket.soc
         for descriptor in others:
             os.close(descriptor)
         gc.enable()
+        reseed()
         joining.work(config, sockets, line)
     except SystemExit as left:
         status = left.code if isinstance(left.code, int) else 1

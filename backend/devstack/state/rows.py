@@ -21,7 +21,7 @@ class RowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One process. `log` is relative to the root; `pid` is the process we started; rss_mb counts its whole group, a shared page in parts."""
+    """One process. `log` is relative to the root; `pid` is the process we started; `rss_mb` is its whole group's, in shares."""
 
     name: str
     kind: str

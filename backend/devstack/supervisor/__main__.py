@@ -18,6 +18,7 @@ from devstack.logs import LogBook
 from devstack.state import Lock
 from devstack.supervisor.manager import Supervisor
 from devstack.supervisor.order import Order
+from devstack.supervisor.warmth import Warm
 
 
 def main(words: list[str]) -> int:
@@ -33,12 +34,20 @@ def main(words: list[str]) -> int:
             _say(front, error=str(error), exit_code=error.exit_code)
             return error.exit_code
         with lock:
+            stack_id = state.new_stack_id(root)
+            warm = Warm.begin(root, stack_id)  # loads while whoever started us plans
             _say(front, locked=True)
-            line = _line(front)
-            return _run(Order.from_line(line), root, lock, front.fileno()) if line else 0
+            try:
+                line = _line(front)
+                return _run(Order.from_line(line), root, lock, front.fileno(), stack_id, warm) if line else 0
+            finally:
+                if warm:
+                    warm.end()
 
 
-def _run(order: Order, root: Path, lock: Lock, leash: int) -> int:
+def _run(order: Order, root: Path, lock: Lock, leash: int, stack_id: str, warm: Warm | None) -> int:
+    if warm and not any(process.shares for process in order.plan):
+        warm.end()
     with LogBook(state.logs(root), order.plan.max_log_mb, order.plan.keep_logs) as logbook:
         supervisor = Supervisor(
             order.plan,
@@ -49,6 +58,8 @@ def _run(order: Order, root: Path, lock: Lock, leash: int) -> int:
             fail_fast=order.fail_fast,
             lock=lock,
             leash=leash,
+            stack_id=stack_id,
+            warm=warm,
         )
         try:
             outcome = supervisor.run()

@@ -25,7 +25,8 @@ SETTLED = frozenset({RowState.READY, RowState.STALE, RowState.UNHEALTHY, RowStat
 class Run:
     """One start of a process, from the fork of its relay to the end of the relay's pipe."""
 
-    relay: int
+    relay: Identity | None
+    """None while it is being made by the process that servers are forks of."""
     receiver: Receiver
     gone: asyncio.Event
     started: float
@@ -46,8 +47,9 @@ class Run:
         if self.identity:
             self._deliver(self.identity, number)
 
-    def began(self, pid: int, ticks: int | None) -> None:
-        """The relay says who it started; a signal that came before is delivered now."""
+    def began(self, relay: int, pid: int, ticks: int | None) -> None:
+        """The relay says who it is and whom it started; a signal that came before is delivered now."""
+        self.relay = Identity.of(relay)
         self.identity = Identity(boot_id(), pid, ticks or 0) if ticks else None
         if self.identity and self.asked:
             self._deliver(self.identity, self.asked)

@@ -31,9 +31,14 @@ def environments(plan: Plan, root: Path, stack_id: str) -> dict[str, dict[str, s
 
 def environment(process: Process, root: Path, stack_id: str) -> dict[str, str]:
     """One process's environment. What the shell has set wins over env_file, as everywhere such files are read."""
-    inherited = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
     file = _read(root / process.env_file) if process.env_file else {}
-    return {**file, **inherited, **_own(inherited.get("PATH") or os.defpath), MARK: stack_id}
+    return {**file, **inherited(), MARK: stack_id}
+
+
+def inherited() -> dict[str, str]:
+    """The shell's variables with the stack's own, but for those that are other runners'."""
+    shell = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
+    return {**shell, **_own(shell.get("PATH") or os.defpath)}
 
 
 def _own(path: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from devstack.supervisor.processes import LogBook, Printer
 from devstack.supervisor.publishing import Publisher
 from devstack.supervisor.relay import SIGNALS
 from devstack.supervisor.stopping import Stopper
+from devstack.supervisor.warmth import Warm
 
 GUARD_EVERY_S, HURRY_S = 2.0, 0.2
 ANIMATE_EVERY_S = 0.1
@@ -56,8 +57,12 @@ class Supervisor(Publisher):
         on_ready: Callable[[Snapshot], None] | None = None,
         lock: Lock | None = None,
         leash: int | None = None,
+        stack_id: str | None = None,
+        warm: Warm | None = None,
     ) -> None:
-        super().__init__(plan, root, printer, logbook, None if leash is None else Identity.of(os.getppid()))
+        reaper = None if leash is None else Identity.of(os.getppid())
+        super().__init__(plan, root, printer, logbook, reaper, stack_id)
+        self.warm = warm
         self.recipe = recipe or {}
         self._fail_fast = fail_fast
         self._on_ready = on_ready
@@ -225,6 +230,7 @@ class Supervisor(Publisher):
     async def _stop(self) -> None:
         stopper = self.stopper()
         await stopper.in_order(self.children.values())
+        self.cool()
         left = await stopper.sweep(self.stack_id)
         if left:
             self.say(f"could not be stopped: pid {', '.join(map(str, left))}")

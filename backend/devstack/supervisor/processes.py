@@ -12,9 +12,11 @@ from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message
 
 from devstack.plan.model import Plan, Process
+from devstack.state import Identity
 from devstack.supervisor import relay
 from devstack.supervisor.child import Child, Run, short, starvation
 from devstack.supervisor.frames import Receiver
+from devstack.supervisor.warmth import Warm
 
 READ = 256 * 1024
 
@@ -52,6 +54,7 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
             logbook.complain = self.say
         self._mute = False
         self._life: tuple[int, int] | None = None
+        self.warm: Warm | None = None
         self.children: dict[str, Child] = {}
         self.said: list[Callable[[str], None]] = []
         self.changed: Callable[[], None] = lambda: None
@@ -74,14 +77,40 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
 
     def spawn(self, child: Child) -> Run:
         """Start a child's command; its frames are read by the running event loop."""
-        self._life = self._life or os.pipe()
-        pid, descriptor = relay.fork(child.relay, self._life[0])
         limit = child.process.limits.memory_mb
-        run = Run(pid, Receiver(child.name, child.relay.colour), asyncio.Event(), time.monotonic(), memory_mb=limit)
+        run = Run(None, Receiver(child.name, child.relay.colour), asyncio.Event(), time.monotonic(), memory_mb=limit)
         child.run = run
         child.loaded = child.configuration()
-        asyncio.get_running_loop().add_reader(descriptor, self._readable, child, run, descriptor)
+        if not (child.process.shares and self._share(child, run)):
+            self._fork(child, run)
         return run
+
+    def _share(self, child: Child, run: Run) -> bool:
+        """Have it made by the process that has loaded other people's modules already, if there is one."""
+        if self.warm is None:
+            return False
+        receive, send = os.pipe()
+        asked = self.warm.fork(child.process, child.relay, send, self._alive()[0])
+        os.close(send)
+        if asked:
+            self._read(child, run, receive)
+        else:
+            os.close(receive)
+        return asked
+
+    def _fork(self, child: Child, run: Run) -> None:
+        pid, receive = relay.fork(child.relay, self._alive()[0])
+        run.relay = Identity.of(pid)
+        self._read(child, run, receive)
+
+    def _read(self, child: Child, run: Run, descriptor: int) -> None:
+        os.set_blocking(descriptor, False)
+        asyncio.get_running_loop().add_reader(descriptor, self._readable, child, run, descriptor)
+
+    def _alive(self) -> tuple[int, int]:
+        """The pipe that tells relays we live, by not ending."""
+        self._life = self._life or os.pipe()
+        return self._life
 
     def say(self, text: str) -> None:
         """A line of our own, under honcho's name for it."""
@@ -95,10 +124,16 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
             self._keep(SYSTEM_PRINTER_NAME, text.encode() + b"\n", time.time())
 
     def close(self) -> None:
-        """Let go of the pipe that tells relays we live."""
+        """Let go of what tells relays we live."""
+        self.cool()
         for end in self._life or ():
             os.close(end)
         self._life = None
+
+    def cool(self) -> None:
+        """End the process that servers are forks of; they live on, and what is started from now on is started afresh."""
+        if self.warm:
+            self.warm.end()
 
     def _readable(self, child: Child, run: Run, descriptor: int) -> None:
         try:
@@ -110,7 +145,10 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
         if not data:
             asyncio.get_running_loop().remove_reader(descriptor)
             os.close(descriptor)
-            self._bury(child, run)
+            if run.relay is None and run.returncode is None and run.asked is None:  # whoever was to make it has ended
+                self._fork(child, run)
+            else:
+                self._bury(child, run)
 
     def _receive(self, child: Child, run: Run, message: Any) -> None:
         if message.type == "line":
@@ -133,8 +171,9 @@ class Processes(Manager):  # type: ignore[misc]  # honcho carries no types
         """The relay's pipe has ended, and so has the relay, or it is about to."""
         if run.returncode is None and run.identity:
             run.identity.send(relay.LAST_RESORT)  # the relay was killed; what it started must not live on unseen
-        with suppress(ChildProcessError):
-            os.waitpid(run.relay, 0)
+        with suppress(ChildProcessError):  # one of the process that servers are forks of is not ours to reap
+            if run.relay:
+                os.waitpid(run.relay.pid, 0)
         self.say(f"{child.name} stopped ({short(run.returncode)})")
         run.gone.set()
         self.changed()

@@ -18,12 +18,18 @@ class Publisher(Processes):
     """Processes, and what is told of them. `opened`: every row has been ready once."""
 
     def __init__(
-        self, plan: Plan, root: Path, printer: Printer, logbook: LogBook | None, reaper: Identity | None
+        self,
+        plan: Plan,
+        root: Path,
+        printer: Printer,
+        logbook: LogBook | None,
+        reaper: Identity | None,
+        stack_id: str | None,
     ) -> None:
         super().__init__(printer, logbook)
         self.plan = plan
         self.root = root
-        self.stack_id = state.new_stack_id(root)
+        self.stack_id = stack_id or state.new_stack_id(root)
         self.opened = False
         self.restarting = False
         self.stopping = False

@@ -37,10 +37,11 @@ class Popen(honcho.Popen):  # type: ignore[misc]  # honcho carries no types
     def __init__(self, cmd: str, **options: Any) -> None:
         relay = os.getpid()
         # The relay has one thread, which is what preexec_fn asks for.
-        super().__init__(cmd, stdin=subprocess.DEVNULL, preexec_fn=lambda: _before_exec(relay), **options)
+        super().__init__(cmd, stdin=subprocess.DEVNULL, preexec_fn=lambda: before_exec(relay), **options)
 
 
-def _before_exec(relay: int) -> None:
+def before_exec(relay: int) -> None:
+    """In what becomes the command: signals as it expects them, and an end with its relay."""
     for number in SIGNALS:  # an ignored signal stays ignored across exec
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -58,24 +59,26 @@ class Relay(honcho.Process):  # type: ignore[misc]  # honcho carries no types
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._child_ctor = Popen
+        self.command: Callable[..., Any] = Popen
+        """What starts the command; of it `pid`, `stdout` and `wait` are asked."""
 
     def run(self, events: Any = None, ignore_signals: bool = True, life: int | None = None) -> None:
         """Run the command to its end. `life` is a pipe that ends when the manager dies, however it dies."""
         wake = _prepare_signals(ignore_signals)
         self._events = events
         try:
-            self._child = self._child_ctor(self.cmd, env=self.env, cwd=self.cwd)
+            self._child = self.command(self.cmd, env=self.env, cwd=self.cwd)
         except OSError as error:
             self._send_message({"returncode": 127, "error": str(error)}, type="stop")
             return
-        self._send_message({"pid": self._child.pid, "ticks": start_ticks(self._child.pid)}, type="start")
+        begun = {"relay": os.getpid(), "pid": self._child.pid, "ticks": start_ticks(self._child.pid)}
+        self._send_message(begun, type="start")
         _Pump(self._child, self._send_message, self.grace_s).run(life, wake)
         self._send_message({"returncode": self._child.wait()}, type="stop")
 
 
 def fork(relay: Relay, life: int) -> tuple[int, int]:
-    """Start the relay; returns its pid and the descriptor its frames come from, which never blocks."""
+    """Start the relay; returns its pid and the descriptor its frames come from."""
     receive, send = os.pipe()
     before = signal.pthread_sigmask(
         signal.SIG_BLOCK, SIGNALS
@@ -83,21 +86,20 @@ def fork(relay: Relay, life: int) -> tuple[int, int]:
     try:
         pid = os.fork()
         if pid == 0:
-            _live(relay, send, life)
+            live(relay, send, life)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     os.close(send)
-    os.set_blocking(receive, False)
     return pid, receive
 
 
-def _live(relay: Relay, send: int, life: int) -> NoReturn:
-    """The forked side: nothing of the manager's may be closed, flushed or collected here, so it never returns."""
+def live(relay: Relay, send: int, life: int) -> NoReturn:
+    """The forked side; frames go to `send`. Nothing of the manager's may be closed or flushed here, so it never returns."""
     status = 1
     try:
         gc.disable()
         gc.freeze()
-        _close_all_but({0, 1, 2, send, life})
+        close_all_but({0, 1, 2, send, life})
         relay.run(Sender(send), ignore_signals=True, life=life)
         status = 0
     except BaseException:  # our bug, shown with its traceback; unwinding would run the manager's code twice
@@ -106,7 +108,8 @@ def _live(relay: Relay, send: int, life: int) -> NoReturn:
         os._exit(status)
 
 
-def _close_all_but(kept: set[int]) -> None:
+def close_all_but(kept: set[int]) -> None:
+    """Of what was inherited."""
     for name in os.listdir("/dev/fd"):  # noqa: PTH208 - names only
         if int(name) not in kept:
             with suppress(OSError):

@@ -1,7 +1,6 @@
 """Stopping in order and within bounds: the gateway first, then the modules, then core; who does not leave is killed."""
 
 import asyncio
-import os
 import signal
 import time
 from collections.abc import Callable, Iterable
@@ -71,7 +70,8 @@ class Stopper:
         self.say(
             f"{child.name} (pid {child.pid}) cannot be killed, or its relay is suspended; it is left to the system"
         )
-        os.kill(run.relay, signal.SIGKILL)  # our own child, not yet reaped: the pid is nobody else's
+        if run.relay:
+            run.relay.send_alone(signal.SIGKILL)
         await run.gone_within(KILLED_S)
 
     def _patience(self, wanted: float) -> float:

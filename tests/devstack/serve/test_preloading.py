@@ -67,14 +67,35 @@ def test_a_package_can_be_left_out(tmp_path: Path) -> None:
 
 
 def test_it_is_remembered_for_the_next_start(tmp_path: Path) -> None:
-    """So that the first worker is a fork of what has loaded already; another Python starts anew."""
+    """So that the first worker is a fork of what has loaded already."""
+    run(tmp_path, "remember(['calm'])")
+
+    assert run(tmp_path, "repeat()") == "None ['calm']"
+
+
+@pytest.mark.parametrize("changed", [{"python": "2.7"}, {"libraries": [1]}], ids=["another Python", "installed since"])
+def test_it_is_learned_anew_where_it_may_not_fit_any_more(tmp_path: Path, changed: dict[str, object]) -> None:
+    """Another Python, or packages that were installed or removed."""
     run(tmp_path, "remember(['calm'])")
     kept = tmp_path / "project/.devstack/run/serve/web-0.json"
-    again = run(tmp_path, "repeat()")
-    kept.write_text(json.dumps({**json.loads(kept.read_text()), "python": "2.7"}))
+    kept.write_text(json.dumps({**json.loads(kept.read_text()), **changed}))
 
-    assert again == "None ['calm']"
     assert run(tmp_path, "repeat()") == "None []"
+
+
+def test_what_was_loaded_from_the_start_is_not_taken_for_the_applications(tmp_path: Path) -> None:
+    """A fork is born with what all servers need together; its own list stays its own."""
+    run(tmp_path, "remember(['json', 'calm'])")
+
+    kept = json.loads((tmp_path / "project/.devstack/run/serve/web-0.json").read_text())
+    assert kept["modules"] == ["calm"]
+
+
+def test_a_package_that_is_left_out_is_not_remembered_either(tmp_path: Path) -> None:
+    """The process of which servers are forks goes by what is remembered."""
+    run(tmp_path, "remember(['busy', 'calm'])", DEVSTACK_NO_PRELOAD="busy")
+
+    assert json.loads((tmp_path / "project/.devstack/run/serve/web-0.json").read_text())["modules"] == ["calm"]
 
 
 def test_a_memory_that_cannot_be_read_costs_nothing(tmp_path: Path) -> None:
