@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import pytest
 from support.ports import free_block
 from support.project import Project, Projects
 from support.samples import as_yaml
-from support.stacks import row, until
+from support.stacks import kill, row, until
 from support.tries import often
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -30,7 +31,7 @@ app = FastAPI()
 
 @app.get("/")
 async def version() -> dict[str, object]:
-    return {"version": VERSION, "instance": os.environ["DEVSTACK_INSTANCE"]}
+    return {"version": VERSION, "instance": os.environ["DEVSTACK_INSTANCE"], "pid": os.getpid()}
 
 @app.websocket("/ws")
 async def quiet(socket: WebSocket) -> None:
@@ -38,17 +39,21 @@ async def quiet(socket: WebSocket) -> None:
     await asyncio.Event().wait()
 """
 INSTANCES, SOCKETS = 2, 3
+RATE = 50
+"""Requests a second for each instance."""
+ALL_RELOAD = "import devstack.serve.rules\ndevstack.serve.rules.NEVER = ()\n"
+"""As sitecustomize.py: nothing is left out because a tool has made it."""
 ONE_EACH = httpx.Limits(max_keepalive_connections=0)
 
 
-def shop(project: Projects) -> Project:
+def shop(project: Projects, **env: str) -> Project:
     """Two instances of a FastAPI application that reloads, behind nginx."""
     port = free_block(INSTANCES + 1)
     web = {"port": port + 1, "instances": INSTANCES, "routes": ["/"], "reload": True, "health": "/"}
     files = {"shop/__init__.py": "", "shop/main.py": MAIN, "shop/version.py": "VERSION = 0\n"}
     deploy = {"app": "shop.main:app", "nginx": {"port": port}, "servers": {"web": web}}
     made = project(files, deploy_yaml=as_yaml(deploy), port=port)
-    made.up()
+    made.start("up", **env).wait_for("ready in ", 40)
     return made
 
 
@@ -59,10 +64,16 @@ def save(made: Project, version: int | str) -> None:
 def served(made: Project, version: int, within: float = 10) -> None:
     """Until every instance answers with this version, each asked on its own port."""
     deadline = time.monotonic() + within
-    for port in range(made.port + 1, made.port + 1 + INSTANCES):
-        while (said := httpx.get(f"http://127.0.0.1:{port}/", timeout=10).json()["version"]) != version:
-            assert time.monotonic() < deadline, f"port {port} still says {said}, not {version}"
+    for number in range(INSTANCES):
+        while (said := asked(made, number)["version"]) != version:
+            assert time.monotonic() < deadline, f"instance {number} still says {said}, not {version}"
             time.sleep(0.01)
+
+
+def asked(made: Project, number: int) -> dict[str, object]:
+    """What an instance answers on its own port."""
+    answer: dict[str, object] = httpx.get(f"http://127.0.0.1:{made.port + 1 + number}/", timeout=10).json()
+    return answer
 
 
 @dataclass
@@ -74,19 +85,27 @@ class Load:
     failed: list[str] = field(default_factory=list)
     codes: list[int | None] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    began: float = field(default_factory=time.monotonic)
+
+    def __str__(self) -> str:
+        rate = self.answered / (time.monotonic() - self.began)
+        return (
+            f"{self.answered} requests tried ({rate:.0f} a second), {len(self.failed)} lost; "
+            f"{len(self.codes)} WebSockets closed"
+        )
 
     def requests(self) -> None:
-        """About 50 requests a second in turns over a connection that is kept, and over a new one."""
+        """Half of RATE, in turns over a connection that is kept and over a new one; what was late is made up for."""
+        began, tried = time.monotonic(), 0
         with httpx.Client(timeout=10) as kept, httpx.Client(timeout=10, limits=ONE_EACH) as new:
-            while not self.over.is_set():
-                for client in (kept, new):
-                    try:
-                        if (answer := client.get(self.url)).status_code != 200:
-                            self.failed.append(f"{answer.status_code}: {answer.text[:80]}")
-                        self.answered += 1
-                    except httpx.HTTPError as error:
-                        self.failed.append(repr(error))
-                self.over.wait(0.035)
+            while not self.over.wait(max(0.0, began + tried * 2 / RATE - time.monotonic())):
+                tried += 1
+                try:
+                    if (answer := (kept, new)[tried % 2].get(self.url)).status_code != 200:
+                        self.failed.append(f"{answer.status_code}: {answer.text[:80]}")
+                    self.answered += 1
+                except httpx.HTTPError as error:
+                    self.failed.append(repr(error))
 
     def socket(self) -> None:
         """A WebSocket that is opened again whenever it is closed."""
@@ -106,7 +125,7 @@ class Load:
 def load(made: Project) -> Iterator[Load]:
     """Clients, as long as this lasts."""
     there = Load(made.url)
-    threads = [threading.Thread(target=there.requests)]
+    threads = [threading.Thread(target=there.requests) for _ in range(2 * INSTANCES)]
     threads += [threading.Thread(target=there.socket) for _ in range(SOCKETS * INSTANCES)]
     for thread in threads:
         thread.start()
@@ -128,9 +147,7 @@ def test_edits_under_load_cost_no_request(project: Projects, times: int) -> None
             save(made, version)
             served(made, version)
 
-    print(
-        f"{times} edits: {there.answered} requests tried, {len(there.failed)} lost; closed {len(there.codes)} WebSockets"
-    )
+    print(f"{times} edits: {there}")
     assert there.failed == []
     assert there.answered > times
     assert set(there.codes) == {1012}
@@ -147,9 +164,58 @@ def test_edits_faster_than_code_loads_end_with_the_last(project: Projects, times
             time.sleep(0.2)
         served(made, 999 + times)
 
-    print(f"{times} fast edits: {there.answered} requests tried, {len(there.failed)} lost")
+    print(f"{times} fast edits: {there}")
     assert there.failed == []
     assert set(there.codes) == {1012}
+
+
+def touched(made: Project, seconds: float) -> bool:
+    """Whether a worker was replaced while files were written that tools write: an edit was seen before, so it would be."""
+    save(made, 1)
+    served(made, 1)
+    before = [asked(made, number)["pid"] for number in range(INSTANCES)]
+    until = time.monotonic() + seconds
+    names = (
+        "shop/ws_generated/router.py",
+        "shop/__pycache__/x.py",
+        "generated/specs/openapi.json",
+        ".devstack/logs/web-0.log",
+    )
+    while time.monotonic() < until and before == [asked(made, number)["pid"] for number in range(INSTANCES)]:
+        made.write({name: f"# {time.monotonic()}\n" for name in names})
+        time.sleep(0.2)
+    return before != [asked(made, number)["pid"] for number in range(INSTANCES)]
+
+
+def test_what_tools_write_reloads_nothing(project: Projects) -> None:
+    """Generated routers and specifications, bytecode, log lines: ten seconds of them."""
+    assert not touched(shop(project), 10)
+
+
+def test_the_test_before_would_see_a_reload(project: Projects, tmp_path: Path) -> None:
+    """With the rule switched off, the same files reload."""
+    (tmp_path / "off").mkdir()
+    (tmp_path / "off/sitecustomize.py").write_text(ALL_RELOAD)
+
+    assert touched(shop(project, PYTHONPATH=str(tmp_path / "off")), 10)
+
+
+def test_a_worker_that_is_killed_under_load_is_replaced_within_a_second(project: Projects) -> None:
+    """What it was about to answer is lost with it; what comes after waits for the next."""
+    made = shop(project)
+    with load(made) as there:
+        time.sleep(0.5)
+        pid = asked(made, 0)["pid"]
+        assert isinstance(pid, int)
+        kill(pid)
+        began = time.monotonic()
+        while asked(made, 0)["pid"] == pid:
+            assert time.monotonic() - began < 1
+        took = time.monotonic() - began
+
+    print(f"served again after {took:.2f} s: {there}")
+    assert took < 1
+    assert len(there.failed) <= 2 * INSTANCES  # no more than were under way
 
 
 @pytest.mark.parametrize(
