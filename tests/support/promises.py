@@ -31,7 +31,9 @@ async def app(scope, receive, send):
             await receive()
             await send({"type": f"lifespan.{word}.complete"})
     elif scope["type"] == "http":
-        await asyncio.sleep(1.0 if scope["path"] == "/slow" else 0)
+        if scope["path"] == "/slow":
+            print("a slow request is here", flush=True)
+            await asyncio.sleep(1.0)
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"whole"})
 """
@@ -145,7 +147,7 @@ def _under_way(trial: Trial, runner: Runner) -> str:
 
     asking = threading.Thread(target=ask)
     asking.start()
-    threading.Event().wait(0.4)  # it is with the application now
+    running.wait_for("a slow request is here")
     running.press_ctrl_c()
     asking.join(10)
     return "" if answers == ["whole"] else f"{answers}"
