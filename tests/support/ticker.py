@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from trading_api.models.ws import Delivery, Resume, SubscribeRequest, SubscribeResponse
 from trading_api.shared.ws.connection import Limits
-from trading_api.shared.ws.endpoint import WsEndpoint
+from trading_api.shared.ws.endpoint import Unauthenticated, WsEndpoint
 from trading_api.shared.ws.route import GenericWsRoute, Opening, Publish, Topic, TopicRefused, Update
 from trading_api.shared.ws.wire import WithWire
 
@@ -99,6 +99,8 @@ def ticker_app(service: Ticker, limits: Limits | None = None, *, wire: bool = Tr
 
 def _scope_of(socket: WebSocket) -> str:
     named = socket.headers.get("x-scope", "")
+    if named == "nobody":
+        raise Unauthenticated("say who you are")
     if named == "bad":
         raise ValueError("no such scope")
     return named
