@@ -35,13 +35,14 @@ from trading_api.models.bars import Bar
 from trading_api.models.ws import Resume, SubscribeRequest, SubscribeResponse
 from trading_api.settings import Settings
 from trading_api.shared.module import Module
+from trading_api.shared.ws.connection import Limits
 from trading_api.shared.ws.endpoint import WsEndpoint
 from trading_api.shared.ws.route import GenericWsRoute, Opening, Publish, Topic, Update
 
 SUBSCRIBERS, WINDOW_S = 1000, 1.5
 PACE_HZ = 10.0
 """Updates a second in the paced runs, each to all subscribers; 0 is flat out."""
-STALL_PAD = 8000
+STALL_PAD = 4000
 """More bytes per update, so that what the kernel holds for a stopped reader is soon full."""
 GOAL_LOOP, GOAL_STALLED = 1.2, 0.95
 MARK = b'"type":"bars.update"'
@@ -113,7 +114,7 @@ class FanoutModule(Module):
     service = None  # type: ignore[assignment] - as above
 
     def ws_endpoint(self) -> Callable[[WebSocket], Awaitable[None]]:
-        return WsEndpoint((BarsRoute(Publisher()),))
+        return WsEndpoint((BarsRoute(Publisher()),), limits=Limits(stalled_s=600))  # the stopped one shall stay
 
 
 def ours() -> FastAPI:
@@ -205,12 +206,12 @@ class Subscriber(asyncio.Protocol):
 
 
 class Candidate:
-    """A server of one of the two applications, with the options that a stack gives it, and its subscribers."""
+    """A server of one of the two applications, with the options that a stack gives it but for the pings, and its subscribers."""
 
     def __init__(self, name: str, count: int, hz: float, pad: int = 0) -> None:
         self.port = free_block()
         words = [f"bench_fanout:{name}", "--factory", "--port", str(self.port), "--log-level", "warning"]
-        words += ["--ws-max-size", "65536", "--ws-ping-interval", "15", "--ws-ping-timeout", "15"]
+        words += ["--ws-max-size", "65536", "--ws-ping-interval", "600"]
         words += ["--ws-per-message-deflate", "false", "--no-access-log"]
         told = {"FANOUT_SUBSCRIBERS": str(count), "FANOUT_HZ": str(hz), "FANOUT_PAD": str(pad)}
         self._server = subprocess.Popen(
@@ -227,6 +228,14 @@ class Candidate:
         for _ in range(self._count):
             self.subscribers.append((await loop.create_connection(Subscriber, "127.0.0.1", self.port))[1])
         await until(lambda: all(s.count for s in self.subscribers), "an update for every subscriber")
+        self.suspend()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._process.resume()
+
+    def suspend(self) -> None:
+        """Stand still, so that the other one has the machine."""
         self._process.suspend()
 
     async def _answering(self) -> None:
@@ -241,12 +250,12 @@ class Candidate:
 
     async def window(self, seconds: float = WINDOW_S) -> tuple[float, float]:
         """Messages delivered per second of computing, and per second of the clock."""
-        self._process.resume()
+        self.resume()
         await asyncio.sleep(0.2)
         before, cpu, began = self._delivered(), self._cpu(), time.perf_counter()
         await asyncio.sleep(seconds)
         delivered, spent, took = self._delivered() - before, self._cpu() - cpu, time.perf_counter() - began
-        self._process.suspend()
+        self.suspend()
         return delivered / max(spent, 0.01), delivered / took
 
     def _delivered(self) -> int:
@@ -292,9 +301,18 @@ async def compared(
 
 
 async def stall(candidate: Candidate) -> None:
-    """One reads nothing more, until the server has noticed."""
+    """One reads nothing more; until the server has filled all that the kernel holds for it, and has it wait."""
     candidate.subscribers[0].transport.pause_reading()
-    await candidate.window(10)
+    candidate.resume()
+    deadline, seen = time.monotonic() + 2 * DEADLINE_S, 0
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{candidate.port}", timeout=30) as client:
+        while seen < 10:
+            if time.monotonic() > deadline:
+                raise SystemExit("the server did not notice the stopped reader")
+            behind = (await client.get("/api/v1/fanout/connections")).json()["behind"]
+            seen = seen + 1 if behind else 0
+            await asyncio.sleep(0.1)
+    candidate.suspend()
 
 
 def report(what: str, names: Sequence[str], figures: Sequence[Sequence[tuple[float, float]]], goal: float) -> None:
@@ -310,8 +328,11 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     for what, hz in (("paced", PACE_HZ), ("flat out", 0.0)):
-        candidates = [Candidate(name, SUBSCRIBERS, hz) for name in ("ours", "naive")]
-        report(what, ("ours", "the loop"), uvloop.run(compared(rounds, *candidates)), GOAL_LOOP)
+        ours, loop = (Candidate(name, SUBSCRIBERS, hz) for name in ("ours", "naive"))
+        report(what, ("ours", "the loop"), uvloop.run(compared(rounds, ours, loop)), GOAL_LOOP)
+    stalled, live = (Candidate("ours", SUBSCRIBERS, 0.0, STALL_PAD) for _ in range(2))
+    figures = uvloop.run(compared(rounds, stalled, live, lambda: stall(stalled)))
+    report("one stalled", ("with it", "without"), figures, GOAL_STALLED)
 
 
 if __name__ == "__main__":

@@ -102,6 +102,8 @@ class Connection:
             if faults:
                 self._end(1011, "internal error")
             await self._close()
+            if self._wire:
+                self._wire.abort_unread(self._limits.close_s)
             await released
         for fault in faults:
             raise fault

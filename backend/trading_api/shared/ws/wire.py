@@ -5,6 +5,7 @@ can ASGI let go of a peer that reads nothing, or hear of a stop in time. So this
 where it does not find what it knows, everything goes through ASGI.
 """
 
+import asyncio
 import sys
 from collections.abc import Callable
 from functools import cached_property
@@ -80,7 +81,16 @@ class Wire:
 
     def abort(self) -> None:
         """Let go at once of a peer that no longer reads, with what it has not read."""
-        self._protocol.transport.abort()
+        if not self._protocol.disconnected:
+            self._protocol.transport.abort()
+
+    def abort_unread(self, after_s: float) -> None:
+        """The same in a while, if the peer has left bytes unread until then: uvicorn would wait for it, at a stop as well."""
+        asyncio.get_running_loop().call_later(after_s, self._abort_unread)
+
+    def _abort_unread(self) -> None:
+        if not self._protocol.disconnected and self._protocol.transport.get_write_buffer_size():
+            self.abort()
 
 
 class WithWire:

@@ -259,6 +259,34 @@ def test_a_peer_that_takes_nothing_at_all_loses_its_topics():
         eventually(released, "releasing the topic")
 
 
+def test_a_peer_without_pongs_loses_its_topic_also_when_it_left_bytes_unread_and_nothing_more_is_sent():
+    """uvicorn closes behind the unread bytes, which is never, and tells nobody; the next update may be hours away."""
+    service = Ticker()
+    app, endpoint = ticker_app(service)
+    with served(app, ping_s=0.5) as address, _stalled(address, "ticks"):
+        eventually(lambda: service.resumed != [], "opening the topic")
+        service.tell(TICKS, tick(1, "x" * 16_000_000))
+
+        eventually(lambda: len(endpoint.topics) == 0, "releasing the topic", within=0.5 + 0.5 + 1 + 1)
+        eventually(lambda: endpoint.figures().connections == 0, "forgetting the connection")
+
+
+def test_a_stop_is_not_held_up_by_a_peer_that_left_bytes_unread():
+    """uvicorn waits for its buffer to empty, as long as its grace allows."""
+    service = Ticker()
+    app, endpoint = ticker_app(service)
+    with ExitStack() as clients:
+        with served(app, grace_s=8) as address:
+            clients.enter_context(_stalled(address, "ticks"))
+            eventually(lambda: service.resumed != [], "opening the topic")
+            service.tell(TICKS, tick(1, "x" * 16_000_000))
+            eventually(lambda: len(endpoint.topics) == 1, "publishing")
+            stopping = time.monotonic()
+        stopped = time.monotonic() - stopping
+
+    assert stopped < 4, "half of what a connection that does not end would take"
+
+
 def test_a_connection_that_the_server_has_closed_itself_ends_without_a_fault():
     """uvicorn gives up a peer without pongs and only tells whoever sends next; that is a departure, no error of ours."""
     service = Ticker()
