@@ -42,11 +42,12 @@ from trading_api.shared.ws.route import GenericWsRoute, Opening, Publish, Topic,
 SUBSCRIBERS, WINDOW_S = 1000, 1.5
 PACE_HZ = 10.0
 """Updates a second in the paced runs, each to all subscribers; 0 is flat out."""
-STALL_PAD = 4000
-"""More bytes per update, so that what the kernel holds for a stopped reader is soon full."""
+FLOOD, FLOOD_PAD = 200, 60_000
+"""Updates of a topic that only the stopped reader has, and their size: more than the kernel holds for it."""
 GOAL_LOOP, GOAL_STALLED = 1.2, 0.95
 MARK = b'"type":"bars.update"'
 SUBSCRIBE = b'{"type":"bars.subscribe","id":"1","payload":{}}'
+FLOOD_ME = b'{"type":"bars.subscribe","id":"2","payload":{"pad":%d}}' % FLOOD_PAD
 DEADLINE_S = 60.0
 
 
@@ -56,16 +57,21 @@ class Told(Bar):
     pad: str = ""
 
 
-class BarsRoute(GenericWsRoute[SubscribeRequest, SubscribeResponse, Told]):
+class BarsRequest(SubscribeRequest):
+    """Without a pad the topic of all."""
+
+    pad: int = 0
+
+
+class BarsRoute(GenericWsRoute[BarsRequest, SubscribeResponse, Told]):
     """What ours serves."""
 
-    route, request, response, data = "bars", SubscribeRequest, SubscribeResponse, Told
+    route, request, response, data = "bars", BarsRequest, SubscribeResponse, Told
 
 
-def bar(seq: int) -> Told:
+def bar(seq: int, pad: int = 0) -> Told:
     """What is published: the same for both."""
-    pad = "x" * int(os.environ.get("FANOUT_PAD", "0"))
-    return Told(time=seq * 1000, open=101.25, high=101.5, low=101.0, close=101.4, volume=12345, pad=pad)
+    return Told(time=seq * 1000, open=101.25, high=101.5, low=101.0, close=101.4, volume=12345, pad="x" * pad)
 
 
 def awaited() -> int:
@@ -84,12 +90,14 @@ class Publisher:
 
     def __init__(self) -> None:
         self._opened = 0
+        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     async def create_topic(self, topic: Topic, publish: Publish) -> None:
-        self._task = asyncio.create_task(self._run(publish))
+        pad = topic.request.model_dump()["pad"]
+        self._tasks[topic.key] = asyncio.create_task(self._flood(publish, pad) if pad else self._run(publish))
 
     async def remove_topic(self, topic: Topic) -> None:
-        self._task.cancel()
+        self._tasks.pop(topic.key).cancel()
 
     async def open_topic(self, topic: Topic, resume: Resume | None) -> Opening:
         self._opened += 1
@@ -104,6 +112,11 @@ class Publisher:
             seq += 1
             publish(Update(seq, seq * 1000, bar(seq)))
             await paced(began, seq)
+
+    async def _flood(self, publish: Publish, pad: int) -> None:
+        for seq in range(1, FLOOD + 1):
+            publish(Update(seq, seq * 1000, bar(seq, pad)))
+            await asyncio.sleep(0)
 
 
 class FanoutModule(Module):
@@ -196,10 +209,14 @@ class Subscriber(asyncio.Protocol):
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
         )
 
+    def say(self, text: bytes) -> None:
+        """A short frame, masked with zeros."""
+        self.transport.write(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
+
     def data_received(self, data: bytes) -> None:
         if not self._open:
             self._open = True  # with the 101: what came before it would be lost
-            self.transport.write(bytes([0x81, 0x80 | len(SUBSCRIBE), 0, 0, 0, 0]) + SUBSCRIBE)
+            self.say(SUBSCRIBE)
         joined = self._tail + data
         self.count += joined.count(MARK)
         self._tail = joined[-len(MARK) + 1 :]
@@ -208,12 +225,12 @@ class Subscriber(asyncio.Protocol):
 class Candidate:
     """A server of one of the two applications, with the options that a stack gives it but for the pings, and its subscribers."""
 
-    def __init__(self, name: str, count: int, hz: float, pad: int = 0) -> None:
+    def __init__(self, name: str, count: int, hz: float) -> None:
         self.port = free_block()
         words = [f"bench_fanout:{name}", "--factory", "--port", str(self.port), "--log-level", "warning"]
         words += ["--ws-max-size", "65536", "--ws-ping-interval", "600"]
         words += ["--ws-per-message-deflate", "false", "--no-access-log"]
-        told = {"FANOUT_SUBSCRIBERS": str(count), "FANOUT_HZ": str(hz), "FANOUT_PAD": str(pad)}
+        told = {"FANOUT_SUBSCRIBERS": str(count), "FANOUT_HZ": str(hz)}
         self._server = subprocess.Popen(
             [sys.executable, "-m", "uvicorn", *words], cwd=Path(__file__).parent, env={**os.environ, **told}
         )
@@ -301,7 +318,8 @@ async def compared(
 
 
 async def stall(candidate: Candidate) -> None:
-    """One reads nothing more; until the server has filled all that the kernel holds for it, and has it wait."""
+    """One reads nothing more, until the server has filled all that the kernel holds for it, and has it wait."""
+    candidate.subscribers[0].say(FLOOD_ME)
     candidate.subscribers[0].transport.pause_reading()
     candidate.resume()
     deadline, seen = time.monotonic() + 2 * DEADLINE_S, 0
@@ -330,7 +348,7 @@ def main() -> None:
     for what, hz in (("paced", PACE_HZ), ("flat out", 0.0)):
         ours, loop = (Candidate(name, SUBSCRIBERS, hz) for name in ("ours", "naive"))
         report(what, ("ours", "the loop"), uvloop.run(compared(rounds, ours, loop)), GOAL_LOOP)
-    stalled, live = (Candidate("ours", SUBSCRIBERS, 0.0, STALL_PAD) for _ in range(2))
+    stalled, live = (Candidate("ours", SUBSCRIBERS, 0.0) for _ in range(2))
     figures = uvloop.run(compared(rounds, stalled, live, lambda: stall(stalled)))
     report("one stalled", ("with it", "without"), figures, GOAL_STALLED)
 
