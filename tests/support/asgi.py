@@ -39,12 +39,36 @@ class PromptServer(uvicorn.Server):
             await asyncio.sleep(0.01)
 
 
+class Address(str):
+    """`127.0.0.1:port` of a server in a thread of its own."""
+
+    server: uvicorn.Server
+
+    def stop(self) -> None:
+        """Tell it to, and do not wait."""
+        self.server.should_exit = True
+
+
 @contextmanager
-def served(app: Any, ws_max_size: int = 65536, grace_s: int = 2) -> Iterator[str]:
-    """The application behind uvicorn, with its lifespan, as `127.0.0.1:port`; stopped in order at the end."""
+def served(
+    app: Any,
+    ws_max_size: int = 65536,
+    grace_s: int = 2,
+    *,
+    deflate: bool = False,
+    ping_s: float = 20,
+) -> Iterator[Address]:
+    """The application behind uvicorn, with its lifespan, without compression as a stack; stopped in order at the end."""
     port = free_block()
     config = uvicorn.Config(
-        app, port=port, log_level="warning", ws_max_size=ws_max_size, timeout_graceful_shutdown=grace_s
+        app,
+        port=port,
+        log_level="warning",
+        ws_max_size=ws_max_size,
+        ws_per_message_deflate=deflate,
+        ws_ping_interval=ping_s,
+        ws_ping_timeout=ping_s,
+        timeout_graceful_shutdown=grace_s,
     )
     server = PromptServer(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -55,7 +79,9 @@ def served(app: Any, ws_max_size: int = 65536, grace_s: int = 2) -> Iterator[str
         assert time.monotonic() < deadline, f"uvicorn was not ready after {STARTED_WITHIN_S:g} s"
         time.sleep(0.01)
     try:
-        yield f"127.0.0.1:{port}"
+        address = Address(f"127.0.0.1:{port}")
+        address.server = server
+        yield address
     finally:
         server.should_exit = True
         thread.join(STARTED_WITHIN_S)

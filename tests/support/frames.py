@@ -1,6 +1,7 @@
 """A WebSocket client that speaks the frames of the modules, for tests."""
 
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -52,10 +53,16 @@ class FrameClient:
 
 
 @contextmanager
-def connected(address: str, path: str, **headers: str) -> Iterator[FrameClient]:
-    """A client of `ws://{address}{path}`."""
-    with connect(f"ws://{address}{path}", additional_headers=headers, close_timeout=1) as socket:
-        yield FrameClient(socket)
+def connected(address: str, path: str, *, narrow: bool = False, **headers: str) -> Iterator[FrameClient]:
+    """A client of `ws://{address}{path}`; a narrow one takes little into its kernel, so the server feels how slow it reads."""
+    host, port = address.split(":")
+    raw = socket.socket()
+    if narrow:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    raw.connect((host, int(port)))
+    url = f"ws://{address}{path}"
+    with connect(url, sock=raw, additional_headers=headers, close_timeout=1) as opened:
+        yield FrameClient(opened)
 
 
 def _matches(frame: dict[str, Any], kind: str | None, frame_id: str | None) -> bool:

@@ -16,12 +16,12 @@ READY_WITHIN_S = 30.0
 
 
 @contextmanager
-def instances(count: int, modules: str, folder: Path) -> Iterator[list[str]]:
+def instances(count: int, modules: str, folder: Path, *options: str) -> Iterator[list[str]]:
     """`count` uvicorn processes started at once in `folder`, as `127.0.0.1:port`; all are gone at the end."""
     first = free_block(count)
     ports = range(first, first + count)
     with (folder / "instances.log").open("wb") as log:
-        started = [_start(port, modules, folder, log.fileno()) for port in ports]
+        started = [_start(port, modules, folder, log.fileno(), options) for port in ports]
         try:
             _await_ready(started, ports, modules.split(",")[0])
             yield [f"127.0.0.1:{port}" for port in ports]
@@ -32,8 +32,8 @@ def instances(count: int, modules: str, folder: Path) -> Iterator[list[str]]:
                 process.wait(10)
 
 
-def _start(port: int, modules: str, folder: Path, log: int) -> subprocess.Popen[bytes]:
-    options = ["--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "2"]
+def _start(port: int, modules: str, folder: Path, log: int, more: Sequence[str]) -> subprocess.Popen[bytes]:
+    options = ["--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "2", *more]
     return subprocess.Popen(
         [sys.executable, "-m", "uvicorn", "trading_api.main:app", *options],
         cwd=folder,

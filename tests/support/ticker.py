@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from fastapi import FastAPI, WebSocket
 from pydantic import BaseModel
+from starlette.types import ASGIApp
 
 from trading_api.models.ws import Delivery, Resume, SubscribeRequest, SubscribeResponse
 from trading_api.shared.ws.connection import Limits
-from trading_api.shared.ws.endpoint import WsEndpoint
+from trading_api.shared.ws.endpoint import Unauthenticated, WsEndpoint
 from trading_api.shared.ws.route import GenericWsRoute, Opening, Publish, Topic, TopicRefused, Update
+from trading_api.shared.ws.wire import WithWire
 
 
 class Tick(BaseModel):
@@ -83,8 +85,8 @@ def tick(seq: int, pad: str = "") -> Update:
     return Update(seq, seq * 1000, Tick(value=seq, pad=pad))
 
 
-def ticker_app(service: Ticker, limits: Limits | None = None) -> tuple[FastAPI, WsEndpoint]:
-    """An application with both sample routes on /ws, scoped by the header X-Scope."""
+def ticker_app(service: Ticker, limits: Limits | None = None, *, wire: bool = True) -> tuple[ASGIApp, WsEndpoint]:
+    """An application with both sample routes on /ws, scoped by the header X-Scope; without the wire all goes through ASGI."""
     endpoint = WsEndpoint((TicksRouter(service), TapeRouter(service)), _scope_of, limits)
     app = FastAPI()
 
@@ -92,11 +94,13 @@ def ticker_app(service: Ticker, limits: Limits | None = None) -> tuple[FastAPI, 
     async def ws(websocket: WebSocket) -> None:
         await endpoint(websocket)
 
-    return app, endpoint
+    return WithWire(app) if wire else app, endpoint
 
 
 def _scope_of(socket: WebSocket) -> str:
     named = socket.headers.get("x-scope", "")
+    if named == "nobody":
+        raise Unauthenticated("say who you are")
     if named == "bad":
         raise ValueError("no such scope")
     return named

@@ -74,3 +74,18 @@ class WsError(BaseModel):
 
     code: str
     message: str
+
+
+class Notice(BaseModel):
+    """Sent unasked, and needs no answer. `draining`: this server goes now; another takes a new connection after `retry_ms`."""
+
+    kind: Literal["draining"]
+    retry_ms: int = Field(ge=0)
+
+
+class Connections(BaseModel):
+    """The WebSockets of one module in the process that answers; a topic lives while at least one of them listens."""
+
+    connections: int
+    topics: int
+    behind: int = Field(description="connections with updates that wait because their reader is slow or stopped")

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, create_model
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from trading_api.models.ws import FrameId, Seq, TopicText, UnsubscribeRequest, UnsubscribeResponse, WsError
+from trading_api.models.ws import FrameId, Notice, Seq, TopicText, UnsubscribeRequest, UnsubscribeResponse, WsError
 from trading_api.shared.components import PREFIX, SpecError, merge_schemas, require_plain_names
 
 Document = dict[str, Any]
@@ -148,6 +148,7 @@ def _common_frames() -> list[_Frame]:
     error = create_model("ErrorFrame", type=_only("error"), id=(FrameId | None, None), payload=(WsError, ...))
     return [
         _Frame("error", error, "serialization", "A frame was refused; `id` is its own, if it had one."),
+        _framed("system.notice", Notice, "serialization", "Unasked: the server stops, a new connection finds another."),
         _Frame("ping", _beat("ping"), "validation", "Optional: ask for a pong."),
         _Frame("pong", _beat("pong"), "serialization", "The answer to a ping, with its `ts`."),
     ]
@@ -206,6 +207,7 @@ def _operations(module: str, routes: Sequence[WsRoute]) -> Iterator[tuple[str, D
         yield _camel(update), {**_operation(module, "send", update), "x-delivery": str(route.delivery)}
     yield "ping", _operation(module, "receive", "ping", reply="pong")
     yield "error", _operation(module, "send", "error")
+    yield "systemNotice", _operation(module, "send", "system.notice")
 
 
 def _operation(module: str, action: str, wire: str, reply: str | None = None) -> Document:

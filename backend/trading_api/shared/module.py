@@ -19,6 +19,7 @@ from trading_api.shared.asyncapi import module_asyncapi
 from trading_api.shared.docs import serve_documents
 from trading_api.shared.specs import module_openapi
 from trading_api.shared.strict_json import StrictBody
+from trading_api.shared.ws.endpoint import WsEndpoint
 
 READY_WITHIN_S = 2.0
 
@@ -120,6 +121,8 @@ class ModuleApp(FastAPI):
             self.include_router(router, tags=None if router.tags else [module.name])
         if endpoint := module.ws_endpoint():
             self.add_api_websocket_route("/ws", _websocket(endpoint), name="ws")
+        if isinstance(endpoint, WsEndpoint):
+            self.include_router(endpoint.router(), tags=[module.name])
         self._serve_documents(bool(module.ws_routers))
 
     def _serve_documents(self, has_websocket: bool) -> None:

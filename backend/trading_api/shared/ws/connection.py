@@ -2,32 +2,44 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from trading_api.models.ws import UnsubscribeRequest, UnsubscribeResponse
+from trading_api.models.ws import Notice, UnsubscribeRequest, UnsubscribeResponse
 from trading_api.shared.ws import frames
 from trading_api.shared.ws.frames import FrameRefused, Incoming
-from trading_api.shared.ws.outbox import LIMIT, Outbox, SlowConsumer
+from trading_api.shared.ws.outbox import LIMIT, STALLED_S, Outbox, SlowConsumer
 from trading_api.shared.ws.route import AnyWsRoute, Opening, Topic, TopicRefused
 from trading_api.shared.ws.subscription import Subscription
 from trading_api.shared.ws.topics import SERVICE_DEADLINE_S, Topics
+from trading_api.shared.ws.wire import Frame, wire_of
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one connection may have: seconds of life, topics, unsent frames, and seconds a stalled reader is waited for."""
+    """What one connection may have: seconds of life, topics, unsent frames, and seconds a stalled reader is waited for.
+
+    A life is shorter by up to `max_age_spread` of it, so that clients who came together do not come back together.
+    """
 
     max_age_s: float = 3600.0
+    max_age_spread: float = 0.1
     topics: int = 200
     queue: int = LIMIT
-    stalled_s: float = 30.0
+    stalled_s: float = STALLED_S
     close_s: float = 1.0
+
+
+RETRY_MS = 500
+"""How long a client is told to wait before it comes back, half of it more or less: not all in the same moment."""
+GONE = 1006
+"""The connection ended without a word, which is not a code that can be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +62,33 @@ class Connection:
         self._scope = scope
         self._limits = limits
         self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
-        self._outbox = Outbox(limits.queue, self._overflowed)
+        self._wire = wire_of(socket.scope)
+        direct = self._wire.write if self._wire else _never
+        self._outbox = Outbox(limits.queue, self._overflowed, direct, limits.stalled_s)
         self._subscriptions: dict[tuple[str, str], Subscription] = {}
+        self._closing = False
+
+    @property
+    def behind(self) -> bool:
+        """Whether updates wait because the reader does not keep up."""
+        return len(self._outbox) > 0
+
+    def look(self) -> None:
+        """Give up a connection that was found closing twice: what its peer left unread keeps uvicorn from ending it."""
+        closing = self._wire is not None and self._wire.closing
+        if closing and self._closing:
+            self._end(GONE, "the peer is gone")
+        self._closing = closing
 
     async def run(self) -> None:
         """Accept, serve, close. Returns promptly when the server stops: uvicorn then tells the reader that it is over."""
         await self._socket.accept()
+        if self._wire:
+            self._wire.before_shutdown(self._announce)
         reader = asyncio.create_task(self._read())
-        writer = asyncio.create_task(self._outbox.pump(self._send))
-        age = asyncio.get_running_loop().call_later(self._limits.max_age_s, self._end, 1001, "maximum age")
+        writer = asyncio.create_task(self._write())
+        life = self._limits.max_age_s * (1 - self._limits.max_age_spread * random.random())  # noqa: S311 - no secret
+        age = asyncio.get_running_loop().call_later(life, self._end, 1001, "maximum age")
         try:
             ends: set[asyncio.Future[Any]] = {reader, writer, self._ending}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -72,6 +102,8 @@ class Connection:
             if faults:
                 self._end(1011, "internal error")
             await self._close()
+            if self._wire:
+                self._wire.abort_unread(self._limits.close_s)
             await released
         for fault in faults:
             raise fault
@@ -83,28 +115,44 @@ class Connection:
     def _overflowed(self) -> None:
         self._end(1013, "slow consumer")
 
-    async def _send(self, text: str) -> None:
-        """One frame. A full transport is waited for; one that takes nothing at all belongs to a peer that is gone or stopped,
-        and uvicorn's own ping cannot end it, since its close frame would wait behind the same bytes."""
+    async def _write(self) -> None:
         try:
-            async with asyncio.timeout(self._limits.stalled_s):
-                await self._socket.send_text(text)
-        except TimeoutError:
+            await self._outbox.pump(self._send)
+        except SlowConsumer:
             self._overflowed()
+
+    async def _send(self, frame: Frame) -> None:
+        try:
+            await self._socket.send_text(frame.text)
         except RuntimeError as error:
             # uvicorn has closed the connection itself (no pong, a frame it could not read) and not yet told the reader.
             raise WebSocketDisconnect(1006) from error
+
+    def _announce(self) -> None:
+        """The server stops: say so before it closes. To a reader that is behind it cannot be said."""
+        if self._wire and not self.behind:
+            retry_ms = round(RETRY_MS * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+            self._wire.write(frames.notice(Notice(kind="draining", retry_ms=retry_ms)))
 
     async def _close(self) -> None:
         """Say why, if it is us who end it. A peer that reads nothing does not get to hear it: its buffer is full."""
         if not self._ending.done() or self._socket.application_state is not WebSocketState.CONNECTED:
             return
         ending = self._ending.result()
+        if ending.code != GONE and await self._said(ending):
+            return
+        if self._wire:
+            self._wire.abort()
+
+    async def _said(self, ending: Ending) -> bool:
+        """Whether the close is on its way."""
         try:
             async with asyncio.timeout(self._limits.close_s):
                 await self._socket.close(ending.code, ending.reason)
         except (TimeoutError, RuntimeError, WebSocketDisconnect) as error:
             log.debug("close %s was not delivered: %r", ending.code, error)
+            return False
+        return True
 
     def _release(self) -> Awaitable[object]:
         """Leave every topic, those half joined included. Under way at once: not even a second cancellation keeps one."""
@@ -125,8 +173,6 @@ class Connection:
                 await self._follow(_text_of(message))
             except FrameRefused as refused:
                 self._outbox.put(frames.error(refused.frame_id, refused.code, str(refused)))
-            except SlowConsumer:
-                self._overflowed()
 
     async def _follow(self, text: str) -> None:
         if len(text.encode()) > frames.LARGEST_FRAME:
@@ -169,8 +215,8 @@ class Connection:
             raise
         self._outbox.put(_response(subscription.route, frame, topic, opening))
         for update in opening.updates:
-            await self._outbox.room(within=self._limits.stalled_s)
-            self._outbox.put(subscription.text(update))
+            await self._outbox.room()
+            self._outbox.put(subscription.frame(update))
         subscription.open_at(opening.epoch, opening.seq)
 
     async def _opening(self, subscription: Subscription) -> Opening:
@@ -188,6 +234,11 @@ class Connection:
         self._outbox.put(frames.reply(f"{frame.kind}.response", frame.id, UnsubscribeResponse(topic=text)))
 
 
+def _never(frame: Frame) -> bool:
+    """Where there is no wire everything goes through ASGI."""
+    return False
+
+
 def _text_of(message: Mapping[str, object]) -> str:
     text = message.get("text")
     if isinstance(text, str):
@@ -195,7 +246,7 @@ def _text_of(message: Mapping[str, object]) -> str:
     raise FrameRefused("bad_request", "frames are JSON text; this one was binary")
 
 
-def _response(route: AnyWsRoute, frame: Incoming, topic: Topic, opening: Opening) -> str:
+def _response(route: AnyWsRoute, frame: Incoming, topic: Topic, opening: Opening) -> Frame:
     response = route.response(topic=topic.text, epoch=opening.epoch, seq=opening.seq, snapshot=opening.snapshot)
     return frames.reply(f"{frame.kind}.response", frame.id, response)
 

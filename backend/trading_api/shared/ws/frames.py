@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from trading_api.models.ws import FrameId, WsError
+from trading_api.models.ws import FrameId, Notice, WsError
 from trading_api.shared import strict_json
 from trading_api.shared.ws.route import Update
+from trading_api.shared.ws.wire import Frame
 
 LARGEST_FRAME = 65_536
 """Bytes. uvicorn closes with 1009 beyond its `--ws-max-size`; this holds where the server was started without it."""
@@ -57,29 +58,34 @@ def read(text: str) -> Incoming:
         raise FrameRefused("bad_request", _faults(error), _id_of(parsed)) from None
 
 
-def reply(kind: str, frame_id: str | None, payload: BaseModel) -> str:
+def reply(kind: str, frame_id: str | None, payload: BaseModel) -> Frame:
     """An answer that echoes the client's id."""
     return _text({"type": kind, "id": frame_id, "payload": payload.model_dump(mode="json", by_alias=True)})
 
 
-def error(frame_id: str | None, code: str, message: str) -> str:
+def error(frame_id: str | None, code: str, message: str) -> Frame:
     """What was wrong with one frame."""
     return reply("error", frame_id, WsError(code=code, message=message))
 
 
-def pong(ts: float | None) -> str:
+def pong(ts: float | None) -> Frame:
     """The answer to a client's ping, with the client's own time."""
     return _text({"type": "pong"} if ts is None else {"type": "pong", "ts": ts})
 
 
-def update(route: str, topic: str, sent: Update) -> str:
+def update(route: str, topic: str, sent: Update) -> Frame:
     """One message of a topic. Written once, whoever many read it."""
     head = f'{{"type":"{route}.update","payload":{{"topic":{json.dumps(topic, ensure_ascii=False)}'
-    return f'{head},"seq":{sent.seq},"ts":{sent.ts},"payload":{sent.data.model_dump_json(by_alias=True)}}}}}'
+    return Frame(f'{head},"seq":{sent.seq},"ts":{sent.ts},"payload":{sent.data.model_dump_json(by_alias=True)}}}}}')
 
 
-def _text(frame: dict[str, object]) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+def notice(sent: Notice) -> Frame:
+    """What a client should know that asked for nothing."""
+    return _text({"type": "system.notice", "payload": sent.model_dump(mode="json")})
+
+
+def _text(frame: dict[str, object]) -> Frame:
+    return Frame(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
 
 
 def _id_of(parsed: object) -> str | None:

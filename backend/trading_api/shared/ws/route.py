@@ -117,5 +117,21 @@ AnyWsRoute: TypeAlias = GenericWsRoute[Any, Any, Any]
 def topic_text(route: str, request: SubscribeRequest) -> str:
     """The canonical name of a topic: route, colon, compact JSON; keys sorted, nulls dropped, defaults filled in."""
     parameters = request.model_dump(mode="json", by_alias=True, exclude={"resume"}, exclude_none=True)
-    canonical = {key: sorted(set(value)) if isinstance(value, list) else value for key, value in parameters.items()}
-    return f"{route}:" + json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"{route}:" + _json(_canonical(parameters))
+
+
+def _canonical(value: Any) -> Any:
+    """Lists as sets, at any depth: in order of their values where those have one, else of their text."""
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items() if item is not None}
+    if not isinstance(value, list):
+        return value
+    distinct = list({_json(item): item for item in map(_canonical, value)}.values())
+    try:
+        return sorted(distinct)
+    except TypeError:
+        return sorted(distinct, key=_json)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -4,6 +4,7 @@ from trading_api.models.ws import Delivery
 from trading_api.shared.ws import frames
 from trading_api.shared.ws.outbox import Outbox
 from trading_api.shared.ws.route import AnyWsRoute, Topic, Update
+from trading_api.shared.ws.wire import Frame
 
 
 class Subscription:
@@ -15,14 +16,14 @@ class Subscription:
         self.epoch = ""
         self.seq = -1
         self._outbox = outbox
-        self._held: list[tuple[int, str]] | None = []
+        self._held: list[tuple[int, Frame]] | None = []
 
-    def deliver(self, seq: int, text: str) -> None:
+    def deliver(self, seq: int, frame: Frame) -> None:
         """A live update, written as a frame."""
         if self._held is not None:
-            self._hold(seq, text)
+            self._hold(seq, frame)
         elif seq > self.seq:
-            self._send(seq, text)
+            self._send(seq, frame)
 
     def open_at(self, epoch: str, seq: int) -> None:
         """The reply and everything up to `seq` are queued: live updates after it follow from here."""
@@ -31,7 +32,7 @@ class Subscription:
         for update in held:
             self.deliver(*update)
 
-    def text(self, update: Update) -> str:
+    def frame(self, update: Update) -> Frame:
         """An update of this topic as a frame."""
         return frames.update(self.topic.route, self.topic.text, update)
 
@@ -41,7 +42,7 @@ class Subscription:
         self.seq = 2**63
         self._outbox.settle(self.topic.key)
 
-    def _hold(self, seq: int, text: str) -> None:
+    def _hold(self, seq: int, frame: Frame) -> None:
         """Within the queue's own bound: a reader may take its replay slowly, for as long as it likes."""
         assert self._held is not None, "called while held"  # noqa: S101 - narrows the type for mypy
         if self.route.delivery is Delivery.LATEST:
@@ -49,11 +50,11 @@ class Subscription:
         if len(self._held) >= self._outbox.limit:
             self._outbox.overflow()
         else:
-            self._held.append((seq, text))
+            self._held.append((seq, frame))
 
-    def _send(self, seq: int, text: str) -> None:
+    def _send(self, seq: int, frame: Frame) -> None:
         self.seq = seq
         if self.route.delivery is Delivery.LATEST:
-            self._outbox.put_latest(self.topic.key, text)
+            self._outbox.put_latest(self.topic.key, frame)
         else:
-            self._outbox.put(text)
+            self._outbox.put(frame)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from trading_api.shared.ws import frames
 from trading_api.shared.ws.route import Topic, Update, WsRouteService
+from trading_api.shared.ws.wire import Frame
 
 SERVICE_DEADLINE_S = 5.0
 """What a service may take to create or remove a topic; longer, and one stuck topic would hold its connections."""
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 class Listener(Protocol):
     """Takes the updates of one topic. Never blocks, never raises."""
 
-    def deliver(self, seq: int, text: str) -> None:
+    def deliver(self, seq: int, frame: Frame) -> None:
         """One update, already written as a frame."""
 
 
@@ -96,6 +97,6 @@ class Topics:
 
 def _publish(topic: Topic, life: _Life, update: Update) -> None:
     if life.listeners:
-        text = frames.update(topic.route, topic.text, update)
+        frame = frames.update(topic.route, topic.text, update)
         for listener in life.listeners:
-            listener.deliver(update.seq, text)
+            listener.deliver(update.seq, frame)

@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import BaseModel, Field
 from support.ticker import TapeRouter, Ticker, TickRequest, TicksRouter
 
 from trading_api.models.ws import Delivery, Resume, SubscribeRequest
@@ -39,6 +39,23 @@ def test_order_and_repetition_in_lists_do_not_matter(symbols, random):
     random.shuffle(shuffled)
 
     assert topic_text("q", Watchlist(symbols=symbols)) == topic_text("q", Watchlist(symbols=shuffled))
+
+
+class Leg(BaseModel):
+    strikes: list[int]
+    note: str | None = None
+
+
+class Legs(SubscribeRequest):
+    legs: list[Leg]
+
+
+def test_lists_of_anything_are_sets_too():
+    """Two orders of the same legs are one topic, and a topic of no plain values must not be a fault of the server."""
+    one = Legs.model_validate({"legs": [{"strikes": [10, 9]}, {"strikes": [1]}]})
+    other = Legs.model_validate({"legs": [{"strikes": [1], "note": None}, {"strikes": [9, 10, 9]}, {"strikes": [1]}]})
+
+    assert topic_text("legs", one) == topic_text("legs", other) == 'legs:{"legs":[{"strikes":[1]},{"strikes":[9,10]}]}'
 
 
 def test_resuming_is_not_part_of_the_topic():

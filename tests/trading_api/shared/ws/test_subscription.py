@@ -7,6 +7,7 @@ from support.ticker import TapeRouter, Ticker, TickRequest, TicksRouter
 
 from trading_api.shared.ws.outbox import Outbox
 from trading_api.shared.ws.subscription import Subscription
+from trading_api.shared.ws.wire import Frame
 
 
 def sent(route_type, act) -> list[str]:
@@ -17,8 +18,8 @@ def sent(route_type, act) -> list[str]:
         route = route_type(Ticker())
         act(Subscription(route, route.topic(TickRequest()), outbox))
 
-        async def send(text: str) -> None:
-            texts.append(text)
+        async def send(frame: Frame) -> None:
+            texts.append(frame.text)
 
         pump = asyncio.create_task(outbox.pump(send))
         await asyncio.sleep(0)
@@ -31,7 +32,7 @@ def sent(route_type, act) -> list[str]:
 
 def deliver(subscription: Subscription, *seqs: int) -> None:
     for seq in seqs:
-        subscription.deliver(seq, str(seq))
+        subscription.deliver(seq, Frame(str(seq)))
 
 
 def test_updates_wait_for_the_reply_and_known_ones_are_dropped():

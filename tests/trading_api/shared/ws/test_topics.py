@@ -13,6 +13,7 @@ from support.ticker import Ticker, TickRequest, TicksRouter, tick
 
 from trading_api.shared.ws.route import Publish, Topic
 from trading_api.shared.ws.topics import Topics
+from trading_api.shared.ws.wire import Frame
 
 
 class Ear:
@@ -21,7 +22,7 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[int] = []
 
-    def deliver(self, seq: int, text: str) -> None:
+    def deliver(self, seq: int, frame: Frame) -> None:
         self.heard.append(seq)
 
 
