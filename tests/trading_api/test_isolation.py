@@ -20,7 +20,8 @@ from trading_api.testing import running
 
 name = sys.argv[1]
 with running(name) as module:
-    answers = {path: httpx.get(module.url + path).status_code for path in ("/health", "/ready", "/version", "/docs", "/openapi.json")}
+    paths = ("/health", "/ready", "/version", "/docs", "/openapi.json")
+    answers = {path: httpx.get(module.url + path).status_code for path in paths}
     listed = [each["name"] for each in httpx.get(f"http://{module.address}/api/v1/core/modules").json()]
 import trading_api
 packages = sorted({".".join(name.split(".")[:3]) for name in sys.modules if name.startswith("trading_api.modules.")})
