@@ -50,7 +50,7 @@ def never_json() -> dict[str, bytes]:
         "duplicate key": b'{"m": %s, "m": %s}' % (mark, mark),
         "100k nesting": b'{"m": %s, "n": ' % mark + b"[" * 100_000 + b"]" * 100_000 + b"}",
         "bad UTF-8": b'{"m": %s, "t": "\xff"}' % mark,
-        "UTF-16": ('{"m": "%s"}' % MARK).encode("utf-16"),
+        "UTF-16": json.dumps({"m": MARK}).encode("utf-16"),
         "truncated": b'{"m": %s' % mark,
         "two values": mark + mark,
         "huge": b'"' + b"x" * LONGEST + mark,

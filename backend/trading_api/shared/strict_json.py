@@ -8,7 +8,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trading_api.shared.problems import ProblemError, problem
 
-
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 """The escape, and not an escaped backslash with `u0000` after it."""
 
