@@ -121,7 +121,7 @@ def test_a_nul_in_an_address_is_refused(client, operation):
         answer = client.request(operation.method, address)
 
         require_problem(answer)
-        assert answer.status_code == 400
+        assert answer.status_code in {400, 422}
 
 
 @pytest.mark.parametrize("operation", [*OPERATIONS, *READS], ids=lambda each: f"{each.method} {each.path}")

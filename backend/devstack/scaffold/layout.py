@@ -42,7 +42,7 @@ def layout(application: Application | None, root: Path) -> Layout:
     folder, modules = Path(application.folder), application.modules(root)
     lacking = [name for name in NEEDED if not (root / folder / name).is_file()]
     if application.single or modules is None or lacking:
-        what = "a modules folder" if application.single or modules is None else ", ".join(lacking)
+        what = "modules folder" if application.single or modules is None else ", ".join(lacking)
         raise InputError(
             f"{application.name} is not laid out for modules: {folder} has no {what}. A new module is written for an "
             "application with modules/, shared/ and models/ in one package, as docs/modules.md describes; "

@@ -29,7 +29,7 @@ class StrictBody:
             await self.app(scope, receive, send)
             return
         if b"%00" in scope["query_string"]:
-            await problem(400, "bad_request", "a parameter holds a NUL character")(scope, receive, send)
+            await problem(422, "invalid_request", "query: a parameter holds a NUL character")(scope, receive, send)
             return
         receiving = _limited(receive, self.max_bytes)
         if not _is_json(scope):
