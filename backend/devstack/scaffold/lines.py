@@ -37,9 +37,9 @@ def _added(text: str, section: str, key: str, value: str) -> str:
         at = last.end_mark.index
         return f"{text[:at]}, {key}: {value}{text[at:]}"
     indent = " " * node.value[-1][0].start_mark.column
-    after = text.find("\n", _end(last))
-    head, tail = (text[: after + 1], text[after + 1 :]) if after >= 0 else (f"{text}\n", "")
-    return f"{head}{indent}{key}: {value}\n{tail}"
+    after, newline = text.find("\n", _end(last)), "\r\n" if "\r\n" in text else "\n"
+    head, tail = (text[: after + 1], text[after + 1 :]) if after >= 0 else (f"{text}{newline}", "")
+    return f"{head}{indent}{key}: {value}{newline}{tail}"
 
 
 def _section(text: str, name: str) -> yaml.MappingNode:

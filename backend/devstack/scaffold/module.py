@@ -8,13 +8,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from devstack.artifacts import Artifact
+from devstack.deployment.rules import RESERVED
 from devstack.errors import InputError
 from devstack.scaffold.layout import Layout
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 31
-TAKEN = frozenset({"docs", "ws", "tests", "nginx", "all", "system"})
+TAKEN = RESERVED | {"docs", "ws", "tests"}
 """Addresses below the base URL, and names that mean something else to a verb or to pytest."""
 
 

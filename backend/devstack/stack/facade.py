@@ -207,12 +207,13 @@ class Stack:
         from devstack import scaffold  # no other verb needs it
 
         deployment, config = self.project.deployment(overlays=False), self.project.config
-        place = scaffold.layout(locate(deployment.app or "", self.root), self.root)
+        application = locate(deployment.app, self.root, (deployment.app_dir,)) if deployment.app else None
+        place = scaffold.layout(application, self.root)
         made = scaffold.module(name, place, self.root)
         if deploy:
             ports = [port for server in deployment.servers.values() for port in server.ports]
             ports += [program.port for program in deployment.processes.values() if program.port]
-            text = config.read_text(encoding="utf-8")
+            text = config.read_bytes().decode("utf-8")  # not as text: that would change its line ends
             routed = bool(deployment.websocket_routes) and "websocket_routes" in text
             edited = scaffold.deployed(text, name, [*ports, deployment.nginx.port], routed=routed)
             made.append(Artifact(config.relative_to(self.root), edited))

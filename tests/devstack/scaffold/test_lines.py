@@ -49,6 +49,13 @@ def test_a_file_that_ends_without_a_newline_gets_one():
     assert yaml.safe_load(text)["servers"].keys() == {"core", "news"}
 
 
+def test_line_ends_stay_as_they_are():
+    """A checkout under Windows has its own."""
+    text = deployed(BLOCK.replace("\n", "\r\n"), "news-feed", [8012], routed=False)
+
+    assert text == deployed(BLOCK, "news-feed", [8012], routed=False).replace("\n", "\r\n")
+
+
 @pytest.mark.parametrize("text", ["nginx: {port: 8000}\n", "servers:\n", "servers: [a]\n", "[]\n"])
 def test_a_file_without_such_a_section_is_left_to_its_author(text):
     """Guessing where something belongs would spoil somebody's file."""

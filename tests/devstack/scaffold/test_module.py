@@ -64,6 +64,7 @@ def test_every_name_of_a_module_follows_from_its_own(tmp_path):
         ("class", "is taken by something else"),
         ("docs", "is taken by something else"),
         ("ws", "is taken by something else"),
+        ("nginx", "is taken by something else"),
     ],
 )
 def test_a_name_that_cannot_be_a_module_is_refused(tmp_path, name, said):
