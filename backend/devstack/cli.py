@@ -51,7 +51,8 @@ def verb(**help_texts: str) -> Callable[[Callable[..., int | None]], Any]:
 
         taken = body.__code__.co_varnames[1 : body.__code__.co_argcount]
         texts = {key: text for key, text in {**HELP, **help_texts}.items() if key in taken or f"{key}_" in taken}
-        repeatable = [name for name in ("name", "part", "set_", "only", "except_") if name in taken]
+        optional = taken[len(taken) - len(body.__defaults__ or ()) :]
+        repeatable = [name for name in ("name", "part", "set_", "only", "except_") if name in optional]
         return task(guarded, iterable=repeatable, help=texts)
 
     return decorate
@@ -214,8 +215,9 @@ def gen(
             else "current"
         )
         return 1 if drift else 0
-    written = stack.generate(names("part", part), out)
-    print("\n".join(f"wrote {path}" for path in written) or f"{out or 'generated'} is current, nothing written")
+    changed = stack.generate(names("part", part), out)
+    lines = [f"{'wrote' if (stack.root / path).exists() else 'removed'} {path}" for path in changed]
+    print("\n".join(lines) or f"{out or 'generated'} is current, nothing written")
     return 0
 
 
@@ -243,7 +245,21 @@ def init(_c: Context, app: str = "") -> None:
     print(Stack.initialise(app))
 
 
-VERBS = (up, down, restart, stop, start, run, status, logs, gen, check, init)
+@verb(
+    name="of the new module, like news-feed",
+    deploy="give it a server in deploy.yaml and generate; without it, only its folder is written",
+)
+def module(_c: Context, name: str, deploy: bool = True, config: str = "") -> None:
+    """Write a new module with REST, a WebSocket and tests, in an application that is laid out for modules."""
+    print("\n".join(f"wrote {path}" for path in _stack(config).add_module(name, deploy=deploy)))
+    print(
+        f"{name} is there; next: devstack up, then {{base}}/{name}/docs"
+        if deploy
+        else f"{name} is not in deploy.yaml yet"
+    )
+
+
+VERBS = (up, down, restart, stop, start, run, status, logs, gen, check, init, module)
 collection = Collection(*VERBS)
 """What a tasks.py imports, to have the verbs as `invoke up` and add its own."""
 

@@ -13,6 +13,7 @@ MODULE_NAME = r"^[a-z][a-z0-9-]{0,30}$"
 ORIGIN = r"^https?://[A-Za-z0-9.\[\]:-]+$"
 HOST = r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$"
 PARAMETER = r"^[a-z][a-z0-9_]{0,30}$"
+IMPORT = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$"
 INSTANCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$"
 LISTS = frozenset({"ENABLED_MODULES", "ALLOWED_HOSTS", "ALLOWED_ORIGINS"})
 
@@ -45,6 +46,10 @@ class Settings(BaseModel):
     """Set under the query_param strategy only: then `{base}/ws?<param>=<module>` answers too."""
     store_url: str = Field(default="sqlite+aiosqlite:///.devstack/data/trading.db", alias="STORE_URL")
     """Where orders live; a relative SQLite path is relative to the working folder."""
+    auth: Annotated[str, StringConstraints(pattern=IMPORT)] | None = Field(default=None, alias="AUTH")
+    """`package.module:factory` of what tells who calls (`shared.auth.Authenticator`); None lets everybody in."""
+    auth_tokens_file: str | None = Field(default=None, alias="AUTH_TOKENS_FILE")
+    """The file of `shared.tokens:bearer`, relative to the working folder."""
     instance: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="app-0", alias="DEVSTACK_INSTANCE")
     """This process among its siblings: the server's name and a number."""
 

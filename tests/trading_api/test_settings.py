@@ -44,6 +44,8 @@ def test_the_server_is_the_instance_without_its_number():
         ("ALLOWED_ORIGINS", "*"),
         ("WEBSOCKET_QUERY_PARAM", "a=b"),
         ("DEVSTACK_INSTANCE", "a\nb"),
+        ("AUTH", "package.module"),
+        ("AUTH", "/etc/passwd:x"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_its_variable(variable, value):

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from devstack import codegen, control, ports, reaper, state, status
+from devstack.artifacts import Artifact
 from devstack.deployment import starter
+from devstack.deployment.application import locate
 from devstack.display import Display
 from devstack.errors import InputError
 from devstack.logs import reading
@@ -187,13 +189,37 @@ class Stack:
         return f"{reading.clean(state.logs(self.root)) / 1e6:.1f} MB of logs removed"
 
     def generate(self, parts: tuple[str, ...], out: str) -> list[Path]:
-        """Write the generated artifacts that differ; the paths written."""
-        return self.project.write(codegen.artifacts(self.project.source(out), parts))
+        """Write the generated artifacts that differ; the paths written, and those removed because their module has gone."""
+        source = self.project.source(out)
+        made = codegen.artifacts(source, parts)
+        return self.project.write(made) + ([] if parts else self.project.clear(made, f"{source.out}/specs"))
 
     def drift(self, parts: tuple[str, ...], out: str) -> list[str]:
         """A line for each generated file that is missing, differs or should not be there."""
         source = self.project.source(out)
         return self.project.drift(codegen.artifacts(source, parts), source.out, whole=not parts)
+
+    def add_module(self, name: str, *, deploy: bool) -> list[Path]:
+        """Write a new module and, with `deploy`, its lines in the deployment file and what follows from them; the paths written.
+
+        InputError for a name that cannot be one, a module that is there, an application that is not laid out for modules.
+        """
+        from devstack import scaffold  # no other verb needs it
+
+        deployment, config = self.project.deployment(overlays=False), self.project.config
+        application = locate(deployment.app, self.root, (deployment.app_dir,)) if deployment.app else None
+        place = scaffold.layout(application, self.root)
+        made = scaffold.module(name, place, self.root)
+        if deploy:
+            ports = [port for server in deployment.servers.values() for port in server.ports]
+            ports += [program.port for program in deployment.processes.values() if program.port]
+            text = config.read_bytes().decode("utf-8")  # not as text: that would change its line ends
+            routed = bool(deployment.websocket_routes) and "websocket_routes" in text
+            edited = scaffold.deployed(text, name, [*ports, deployment.nginx.port], routed=routed)
+            made.append(Artifact(config.relative_to(self.root), edited))
+        written = [artifact.path for artifact in made if artifact.write(self.root)]
+        scaffold.tidy(self.root, [path for path in written if path.suffix == ".py"])
+        return written + (Stack.at(str(config)).generate((), "") if deploy else [])
 
     @staticmethod
     def initialise(app: str) -> str:

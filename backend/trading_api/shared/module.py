@@ -16,6 +16,7 @@ from trading_api.models.common import Dependency, FieldError, Health, Instance, 
 from trading_api.settings import Settings
 from trading_api.shared import problems
 from trading_api.shared.asyncapi import module_asyncapi
+from trading_api.shared.auth import Authentication, authenticator
 from trading_api.shared.docs import serve_documents
 from trading_api.shared.specs import module_openapi
 from trading_api.shared.strict_json import StrictBody
@@ -116,6 +117,8 @@ class ModuleApp(FastAPI):
         self._document: dict[str, Any] | None = None
         problems.install(self)
         self.add_middleware(StrictBody)
+        if asked := authenticator(module.settings):  # outside of the above: a stranger's body is not even read
+            self.add_middleware(Authentication, authenticator=asked)
         self.include_router(_own_routes(module), tags=[module.name])
         for router in module.api_routers:
             self.include_router(router, tags=None if router.tags else [module.name])

@@ -1,7 +1,7 @@
 """Finds modules by convention: folder `market_data` exports `MarketDataModule`, whose name is `market-data`.
 
 A folder is only imported, and its class only instantiated, when somebody asks for it: a broken module that is not enabled
-hinders nobody, and a server of core alone does not load the store.
+hinders nobody, and a server of core alone does not load the store. Each rule that can be broken has an error of its own.
 """
 
 import importlib
@@ -11,14 +11,42 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from trading_api.settings import Settings, SettingsError
+from trading_api.settings import MODULE_NAME, Settings, SettingsError
 from trading_api.shared.module import Module
 
 CORE = "core"
+RESERVED = frozenset({"docs", "ws"})
+"""What answers below the base URL itself: a module of that name could not be reached."""
+
+_WORDS = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class ModuleError(SettingsError):
     """A module breaks a rule of the convention; the message says which and how to mend it."""
+
+
+class ModuleNameInvalid(ModuleError):
+    """A name or folder is not written as names and folders of modules are."""
+
+
+class ModuleDuplicate(ModuleError):
+    """Two modules would have one name, hence one URL."""
+
+
+class ModuleUnknown(ModuleError):
+    """No module has the name that is asked for."""
+
+
+class ModuleClassMissing(ModuleError):
+    """The folder does not export the class that its name promises."""
+
+
+class ModuleClassInvalid(ModuleError):
+    """What is exported under that name is not a complete Module."""
+
+
+class ModuleNameDiffers(ModuleError):
+    """The module calls itself by another name than its folder."""
 
 
 class ModuleRegistry:
@@ -31,16 +59,15 @@ class ModuleRegistry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every module there is, core first, then by name."""
-        found = {_name(folder) for folder in self._folders()} | set(self._classes)
+        """Every module there is, core first, then by name; ModuleDuplicate when two folders mean the same one."""
+        found = set(self._folders()) | set(self._classes)
         return tuple(sorted(found, key=lambda name: (name != CORE, name)))
 
     def register(self, cls: type[Module], name: str) -> None:
         """Add a class that stands elsewhere, under a name nobody has."""
+        _require_name(name, f"module {name}")
         if name in self.names:
-            raise ModuleError(f"module {name}: registered twice; give {cls.__qualname__} another name")
-        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-            raise ModuleError(f"module {name}: a name has lower-case letters, digits and hyphens, like market-data")
+            raise ModuleDuplicate(f"module {name}: registered twice; give {cls.__qualname__} another name")
         self._classes[name] = _checked(cls, name, cls.__qualname__)
 
     def module_class(self, name: str) -> type[Module]:
@@ -54,7 +81,7 @@ class ModuleRegistry:
         if name not in self._instances:
             module = self.module_class(name)(settings)
             if module.name != name:
-                raise ModuleError(
+                raise ModuleNameDiffers(
                     f"{type(module).__qualname__}.name is {module.name!r}, but its folder says {name!r}; make them equal"
                 )
             self._instances[name] = module
@@ -64,42 +91,73 @@ class ModuleRegistry:
         """These modules (None: all), core always among them and first; unknown names are refused together."""
         wanted = set(self.names) if names is None else {CORE, *names}
         if unknown := sorted(wanted - set(self.names)):
-            raise ModuleError(
-                f"ENABLED_MODULES: there is no module {', '.join(unknown)}; there are {', '.join(self.names)}"
-            )
+            raise ModuleUnknown(f"ENABLED_MODULES: {self._unknown(*unknown)}")
         return tuple(self.get(name, settings) for name in self.names if name in wanted)
 
-    def _folders(self) -> list[Path]:
+    def _places(self) -> list[Path]:
         spec = importlib.util.find_spec(self.package)
-        places = (spec.submodule_search_locations if spec else None) or []
-        return [entry.parent for place in places for entry in sorted(Path(place).glob("*/__init__.py"))]
+        return [Path(place) for place in (spec.submodule_search_locations if spec else None) or []]
+
+    def _folders(self) -> dict[str, Path]:
+        """The folders by the name of their module. Python would take the first of two without a word."""
+        found: dict[str, Path] = {}
+        for folder in (init.parent for place in self._places() for init in sorted(place.glob("*/__init__.py"))):
+            before = found.setdefault(_name(folder), folder)
+            if before != folder:
+                raise ModuleDuplicate(f"module {_name(folder)}: is both {before} and {folder}; remove or rename one")
+        return found
+
+    def _unknown(self, *names: str) -> str:
+        """What to tell of names that no module has, with the usual reason where it is that."""
+        there = [place / name.replace("-", "_") for place in self._places() for name in names]
+        bare = "".join(f"; {folder.name}/ has no __init__.py" for folder in there if folder.is_dir())
+        misspelt = [name for name in names if not _WORDS.fullmatch(name)]
+        spelling = f"; write {misspelt[0].lower().replace('_', '-')}" if misspelt else ""
+        return f"there is no module {', '.join(names)}; there are {', '.join(self.names)}{bare}{spelling}"
 
     def _imported(self, name: str) -> type[Module]:
-        folder = next((f for f in self._folders() if _name(f) == name), None)
+        folder = self._folders().get(name)
         if folder is None:
-            raise ModuleError(f"there is no module {name}; there are {', '.join(self.names)}")
-        if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", folder.name):
-            raise ModuleError(
-                f"{folder.name}/: a module's folder has lower-case letters, digits and underscores, like market_data"
+            raise ModuleUnknown(self._unknown(name))
+        if "-" in folder.name or not _WORDS.fullmatch(name):
+            proper = folder.name.lower().replace("-", "_")
+            raise ModuleNameInvalid(
+                f"{folder.name}/: a module's folder has lower-case letters, digits and underscores, like market_data; "
+                f"rename it to {proper}"
             )
+        _require_name(name, f"{folder.name}/")
         place = f"{self.package}.{folder.name}"
-        wanted = "".join(word.capitalize() for word in folder.name.split("_")) + "Module"
+        wanted = class_name(name)
         cls = getattr(importlib.import_module(place), wanted, None)
         if cls is None:
-            raise ModuleError(
+            raise ModuleClassMissing(
                 f"{place} exports no {wanted}; define the module's class in its __init__.py under that name"
             )
         return _checked(cls, name, f"{place}.{wanted}")
+
+
+def class_name(name: str) -> str:
+    """`MarketDataModule` for `market-data`."""
+    return "".join(word.capitalize() for word in name.split("-")) + "Module"
 
 
 def _name(folder: Path) -> str:
     return folder.name.replace("_", "-")
 
 
+def _require_name(name: str, where: str) -> None:
+    if not (_WORDS.fullmatch(name) and re.fullmatch(MODULE_NAME, name)):
+        raise ModuleNameInvalid(
+            f"{where}: a name has lower-case letters, digits and hyphens, at most 31 of them, like market-data"
+        )
+    if name in RESERVED:
+        raise ModuleNameInvalid(f"{where}: the address {name} below the base URL is taken; choose another name")
+
+
 def _checked(cls: object, name: str, place: str) -> type[Module]:
     if not (isinstance(cls, type) and issubclass(cls, Module)):
-        raise ModuleError(f"{place} is not a Module; derive it from trading_api.shared.module.Module")
+        raise ModuleClassInvalid(f"{place} is not a Module; derive it from trading_api.shared.module.Module")
     if inspect.isabstract(cls):
         missing = ", ".join(sorted(cls.__abstractmethods__))
-        raise ModuleError(f"{place} does not say its {missing}; define what is missing in module {name}")
+        raise ModuleClassInvalid(f"{place} does not say its {missing}; define what is missing in module {name}")
     return cls

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it, no more: in request bodies, whose size is bounded too, and in WebSocket frames."""
+"""JSON as RFC 8259 has it, no more, and without NUL: in request bodies, whose size is bounded too, and in WebSocket frames."""
 
 import json
 import re
@@ -8,11 +8,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trading_api.shared.problems import ProblemError, problem
 
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""The escape, and not an escaped backslash with `u0000` after it."""
+
 
 class StrictBody:
     """ASGI middleware: a body has a bounded size, and a JSON body is UTF-8 JSON by RFC 8259 with finite numbers and unique keys.
 
-    Python's parser also takes NaN, 1e400 and half surrogates, which no response could carry back.
+    Python's parser also takes NaN, 1e400 and half surrogates, which no response could carry back. NUL is JSON, but no text
+    of ours has one, PostgreSQL cannot store it and C programs read only up to it: it is refused here and in the query.
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int = 1 << 20) -> None:
@@ -23,6 +27,9 @@ class StrictBody:
         """Read a JSON body, refuse it or hand it on; count any other while it is read."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if b"%00" in scope["query_string"]:
+            await problem(422, "invalid_request", "query: a parameter holds a NUL character")(scope, receive, send)
             return
         receiving = _limited(receive, self.max_bytes)
         if not _is_json(scope):
@@ -80,7 +87,7 @@ def _require_json(body: bytes) -> None:
 
 
 def parse(body: bytes | str) -> Any:
-    """JSON by RFC 8259 and nothing more; ValueError or RecursionError says what is wrong with it."""
+    """JSON by RFC 8259, without NUL; ValueError or RecursionError says what is wrong with it."""
     text = body if isinstance(body, str) else body.decode("utf-8")
     parsed = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_unique)
     if re.search(r"\\u[dD][89a-fA-F]", text):
@@ -88,6 +95,8 @@ def parse(body: bytes | str) -> Any:
             json.dumps(parsed, ensure_ascii=False).encode("utf-8")
         except UnicodeEncodeError:
             raise ValueError("half of a surrogate pair is not a character") from None
+    if NUL.search(text):
+        raise ValueError("a text holds a NUL character")
     return parsed
 
 

@@ -8,7 +8,16 @@ import pytest
 from support.modules import SampleModule
 
 from trading_api.settings import Settings
-from trading_api.shared.registry import ModuleError, ModuleRegistry
+from trading_api.shared.registry import (
+    ModuleClassInvalid,
+    ModuleClassMissing,
+    ModuleDuplicate,
+    ModuleError,
+    ModuleNameDiffers,
+    ModuleNameInvalid,
+    ModuleRegistry,
+    ModuleUnknown,
+)
 
 CORE = """
 from support.modules import SampleModule
@@ -71,40 +80,72 @@ def test_enabled_modules_come_in_one_order_however_they_are_listed(registry):
 
 
 @pytest.mark.parametrize(
-    ("folder", "text", "complaint"),
+    ("folder", "text", "error", "complaint"),
     [
-        ("alpha", "", r"exports no AlphaModule; define"),
-        ("alpha", "AlphaModule = 3", r"alpha\.AlphaModule is not a Module; derive it"),
+        ("alpha", "", ModuleClassMissing, r"exports no AlphaModule; define"),
+        ("alpha", "class Alphamodule: ...", ModuleClassMissing, r"exports no AlphaModule; define"),
+        ("alpha", "AlphaModule = 3", ModuleClassInvalid, r"alpha\.AlphaModule is not a Module; derive it"),
         (
             "alpha",
             "from trading_api.shared.module import Module\nclass AlphaModule(Module): pass",
+            ModuleClassInvalid,
             r"does not say its module_dir, name, service; define",
         ),
-        ("alpha", sample("AlphaModule", "beta"), r"name is 'beta', but its folder says 'alpha'"),
-        ("Alpha", sample("AlphaModule", "Alpha"), r"Alpha/: a module's folder has lower-case"),
+        ("alpha", sample("AlphaModule", "beta"), ModuleNameDiffers, r"name is 'beta', but its folder says 'alpha'"),
+        ("market_data", sample("MarketDataModule", "market_data"), ModuleNameDiffers, r"is 'market_data', but its"),
+        ("Alpha", sample("AlphaModule", "Alpha"), ModuleNameInvalid, r"Alpha/: a module's .* rename it to alpha"),
+        ("mar-ket", sample("MarKetModule", "mar-ket"), ModuleNameInvalid, r"mar-ket/: .* rename it to mar_ket"),
+        ("docs", sample("DocsModule", "docs"), ModuleNameInvalid, r"docs/: the address docs .* is taken"),
+        ("a" * 32, "", ModuleNameInvalid, r"at most 31"),
     ],
 )
-def test_a_broken_rule_is_named_with_its_remedy(registry, folder, text, complaint):
-    """Whoever adds a module reads the convention in the error."""
+def test_a_broken_rule_is_named_with_its_remedy(registry, folder, text, error, complaint):
+    """Whoever adds a module reads the convention in the error; whoever embeds the registry can tell the errors apart."""
     found = registry(**{folder: text})
 
-    with pytest.raises(ModuleError, match=complaint):
-        found.get(folder, Settings())
+    with pytest.raises(error, match=complaint) as raised:
+        found.get(folder.replace("_", "-"), Settings())
+
+    assert isinstance(raised.value, ModuleError)
+
+
+def test_two_folders_of_one_name_are_refused(registry):
+    """Python would import the first it finds, and the other would never be seen."""
+    found = registry(market_data=sample("MarketDataModule", "market-data"), **{"market-data": ""})
+
+    with pytest.raises(ModuleDuplicate, match=r"module market-data: is both .*market-data and .*market_data"):
+        found.enabled(None, Settings())
+
+
+@pytest.mark.parametrize(("asked", "hint"), [("market_data", "write market-data"), ("Core", "write core")])
+def test_a_name_in_another_spelling_is_put_right(registry, asked, hint):
+    """The folder's name is what people type first."""
+    with pytest.raises(ModuleUnknown, match=hint):
+        registry(market_data=sample("MarketDataModule", "market-data")).enabled([asked], Settings())
+
+
+def test_a_folder_that_is_no_package_is_named_as_the_reason(registry, tmp_path):
+    """It looks like a module, and is none for want of one file."""
+    found = registry()
+    (next(tmp_path.glob("sample_modules_*")) / "news_feed").mkdir()
+
+    with pytest.raises(ModuleUnknown, match=r"news_feed/ has no __init__\.py"):
+        found.enabled(["news-feed"], Settings())
 
 
 def test_a_module_that_does_not_exist_is_told_from_those_that_do(registry):
     """The list is the remedy."""
-    with pytest.raises(ModuleError, match="there is no module gamma; there are core"):
+    with pytest.raises(ModuleUnknown, match="there is no module gamma; there are core"):
         registry().get("gamma", Settings())
 
 
 def test_a_name_can_be_registered_once(registry):
     """Silent replacement would hide one of two modules."""
-    with pytest.raises(ModuleError, match="module core: registered twice"):
+    with pytest.raises(ModuleDuplicate, match="module core: registered twice"):
         registry().register(SampleModule, "core")
 
 
 def test_a_registered_name_follows_the_same_rules(registry):
     """`market_data` would give two spellings of one URL."""
-    with pytest.raises(ModuleError, match="like market-data"):
+    with pytest.raises(ModuleNameInvalid, match="like market-data"):
         registry().register(SampleModule, "market_data")

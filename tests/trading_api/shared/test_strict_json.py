@@ -35,6 +35,9 @@ HOSTILE = {
     "lone surrogate": b'{"text": "\\ud800"}',
     "raw surrogate": b'{"text": "\xed\xa0\x80"}',
     "lone surrogate key": b'{"anything": {"\\udfff": 1}}',
+    "NUL": b'{"text": "a\\u0000b"}',
+    "NUL after a backslash": b'{"text": "\\\\\\u0000"}',
+    "NUL key": b'{"anything": {"\\u0000": 1}}',
     "deep": b'{"anything": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "long integer": b'{"number": ' + b"1" * 5000 + b"}",
     "bad UTF-8": b'{"text": "\xff"}',
@@ -64,7 +67,8 @@ def test_a_hostile_body_is_refused_and_never_a_server_error(body, kind):
 
 def test_an_honest_body_arrives_unchanged():
     """Strictness must not cost characters: pairs of surrogates, escapes and large integers are JSON."""
-    body = b'{"number": 1.5, "text": "\\ud83d\\ude00 \\u00e9 \xc3\xa9", "anything": [123456789012345678901234567890, null]}'
+    text = rb'"\ud83d\ude00 \u00e9 \\u0000 \u0001"'
+    body = b'{"number": 1.5, "text": ' + text + b', "anything": [123456789012345678901234567890, "\xc3\xa9", null]}'
 
     answer = call(app(), "POST", "/echo", content=body, headers={"content-type": "application/json"})
 
