@@ -91,6 +91,7 @@ class Calendar:
         self._zone = ZoneInfo(sheet.timezone)
         self._closed = frozenset(sheet.closed)
         self._weekdays = frozenset(sheet.weekdays)
+        self._session = lru_cache(maxsize=4096)(self._made)
         self._regular_runs = tuple((_minutes(start), _minutes(end)) for start, end in sheet.hours)
 
     @classmethod
@@ -167,8 +168,7 @@ class Calendar:
         found = (self._session(day) for day in self.days(first - timedelta(days=1), last))
         return tuple(session for session in found if session.open_ms < to_ms and session.close_ms > from_ms)
 
-    def _session(self, day: date) -> Session:
-        """Worked out anew each time: twenty-eight years of kept sessions would cost more memory than their making time."""
+    def _made(self, day: date) -> Session:
         kind, hours = self.hours(day)
         runs = self._regular_runs if kind is Kind.REGULAR else tuple((_minutes(a), _minutes(b)) for a, b in hours)
         spans = [(self._moment(day, start), self._moment(day, end)) for start, end in runs]
