@@ -28,8 +28,7 @@ def search_item(found: Instrument, calendar: Calendar) -> SearchSymbolResultItem
 
 def symbol_info(found: Instrument, calendar: Calendar, finest: Resolution, reach: tuple[date, date]) -> SymbolInfo:
     """All about one symbol; holidays and other hours within the reach of its history only."""
-    intraday = finest is Resolution.M1
-    supported = [resolution for resolution in Resolution if intraday or not resolution.value.isdigit()]
+    supported = list(Resolution)[list(Resolution).index(finest) :]
     return SymbolInfo(
         name=found.symbol,
         ticker=found.symbol,
@@ -43,7 +42,7 @@ def symbol_info(found: Instrument, calendar: Calendar, finest: Resolution, reach
         listed_exchange=exchange_of(calendar),
         minmov=found.min_move,
         pricescale=found.price_scale,
-        has_intraday=intraday,
+        has_intraday=finest is not Resolution.DAY,
         intraday_multipliers=[resolution.value for resolution in supported if resolution.value.isdigit()],
         supported_resolutions=[resolution.value for resolution in supported],
         currency_code=found.currency,

@@ -48,7 +48,7 @@ class Feed(Protocol):
         """When that symbol trades."""
 
     def finest(self, symbol: str) -> Resolution:
-        """The smallest bars there are, M1 or DAY."""
+        """The smallest bars there are, at most DAY. Live bars and ticks need M1."""
 
     def reach(self, symbol: str) -> tuple[date, date]:
         """The first and the last trading day of which it may have bars."""

@@ -11,6 +11,7 @@ from trading_api.shared.market.simulator import Simulator
 from trading_api.shared.market.ticks import SECONDS, prices, ticks
 from trading_api.shared.market.window import LARGEST_ANSWER, Window
 
+EVERY = list(Resolution)
 PERIODS = {Resolution.WEEK: 7, Resolution.MONTH: 31}
 """Days that such a bar spans at most."""
 
@@ -86,7 +87,7 @@ class Market:
     def _at(self, symbol: str, resolution: Resolution, days: tuple[date, date], now: int) -> Candles:
         """The bars of some days as they stand at `now`."""
         session = self.feed.calendar(symbol).latest(now * 1000)
-        if session is None:
+        if session is None or EVERY.index(resolution) < EVERY.index(self.feed.finest(symbol)):
             return EMPTY
         first, last = days[0], min(days[1], session.day)
         if not self.feed.foresees or last < session.day or now * 1000 >= session.close_ms - 1000:
@@ -96,12 +97,16 @@ class Market:
         return joined([part for part in (whole, self._unfinished(symbol, resolution, session, now)) if len(part)])
 
     def _unfinished(self, symbol: str, resolution: Resolution, session: Session, now: int) -> Candles:
-        """The bars of a session that is not over."""
-        if self.feed.finest(symbol) is not Resolution.M1:
+        """The bars of a session that is not over. Only minutes can be cut: larger bars than that are shown when they are over."""
+        finest = self.feed.finest(symbol)
+        if finest is Resolution.DAY:
             return EMPTY
-        minutes = self.feed.candles(symbol, Resolution.M1, session.day, session.day)
-        begun = _cut(self.world, symbol, minutes.part(minutes.start <= now), now)
-        return begun if resolution is Resolution.M1 else regrouped(begun, resolution, self.feed.calendar(symbol))
+        found = self.feed.candles(symbol, finest, session.day, session.day)
+        if finest is Resolution.M1:
+            begun = _cut(self.world, symbol, found.part(found.start <= now), now)
+        else:
+            begun = found.part(found.start + int(finest.value) * SECONDS <= now + 1)
+        return begun if resolution is finest else regrouped(begun, resolution, self.feed.calendar(symbol))
 
 
 def _cut(world: str, symbol: str, minutes: Candles, now: int) -> Candles:
