@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from trading_api.models.bars import BarsPage, Symbol
 from trading_api.models.common import Problem
@@ -64,20 +64,21 @@ def _symbols(api: APIRouter, datafeed: DatafeedService) -> None:
 
 
 def _history(api: APIRouter, datafeed: DatafeedService) -> None:
-    @api.get("/bars", responses=NO_SUCH_SYMBOL)
+    @api.get("/bars", responses=NO_SUCH_SYMBOL, response_model=BarsPage)
     def get_bars(
         symbol: Symbol,
         resolution: ResolutionText,
         from_time: Seconds = 0,
         to_time: End = None,
         count_back: CountBack = None,
-    ) -> BarsPage:
+    ) -> Response:
         """Bars that begin in [from_time, to_time), at most 5000 and the newest of them; count_back outranks from_time."""
         end = datafeed.now() + 1 if to_time is None else to_time
         try:
-            return datafeed.bars(symbol, resolution_of(resolution), Window(from_time, end, count_back))
+            page = datafeed.page(symbol, resolution_of(resolution), Window(from_time, end, count_back))
         except SymbolUnknown as error:
             raise unknown(error) from error
+        return Response(page.json(), media_type="application/json")
 
 
 def _quotes(api: APIRouter, datafeed: DatafeedService) -> None:

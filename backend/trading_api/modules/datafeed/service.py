@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from trading_api.models.bars import Bar, BarsPage
+from trading_api.models.bars import Bar
 from trading_api.models.datafeed import (
     DatafeedConfiguration,
     Depth,
@@ -17,6 +17,7 @@ from trading_api.models.datafeed import (
     TimescaleMark,
 )
 from trading_api.modules.datafeed import marks, quotes
+from trading_api.modules.datafeed.pages import Page, page_of
 from trading_api.modules.datafeed.symbols import exchange_of, search_item, symbol_info
 from trading_api.shared.market.calendar import Calendar
 from trading_api.shared.market.instruments import Instrument, Kind
@@ -24,7 +25,6 @@ from trading_api.shared.market.resolution import Resolution
 from trading_api.shared.market.window import Window
 
 if TYPE_CHECKING:
-    from trading_api.shared.market.candles import Candles
     from trading_api.shared.market.history import Market
 
 
@@ -94,19 +94,19 @@ class DatafeedService:
         found, feed = self.instrument(symbol), self.market.feed
         return symbol_info(found, feed.calendar(symbol), feed.finest(symbol), feed.reach(symbol))
 
-    def bars(self, symbol: str, resolution: Resolution, window: Window) -> BarsPage:
+    def page(self, symbol: str, resolution: Resolution, window: Window) -> Page:
         """The bars of a window; SymbolUnknown. The newest may still be forming."""
         found, now = self.instrument(symbol), self.now()
         candles = self.market.history(symbol, resolution, window, now)
-        if not len(candles):
-            before = window.end if window.count else window.start
-            return BarsPage(bars=[], no_data=True, next_time=self.market.earlier(symbol, resolution, before, now))
-        return BarsPage(bars=bars_of(found, candles), no_data=False)
+        if len(candles):
+            return page_of(found, candles)
+        before = window.end if window.count else window.start
+        return Page(next_time=self.market.earlier(symbol, resolution, before, now))
 
     def bar(self, symbol: str, resolution: Resolution, at: int) -> Bar | None:
         """The newest bar as it stands after second `at`; None before the first; SymbolUnknown."""
-        found = self.instrument(symbol)
-        return next(iter(bars_of(found, self.market.current(symbol, resolution, at))), None)
+        page = page_of(self.instrument(symbol), self.market.current(symbol, resolution, at))
+        return next((Bar(**row) for row in page.rows()), None)
 
     def quotes(self, symbols: Sequence[str], at: int | None = None) -> list[QuoteData]:
         """One item per symbol, in the order asked; unknown ones say so."""
@@ -141,12 +141,3 @@ def _simulated() -> "Market":
     from trading_api.shared.market.history import Market
 
     return Market()
-
-
-def bars_of(found: Instrument, candles: "Candles") -> list[Bar]:
-    """Ticks as the JSON numbers that charts draw."""
-    unit = found.price_scale / found.min_move
-    prices = [(column / unit).tolist() for column in candles.columns[:4]]
-    times = (candles.start * 1000).tolist()
-    rows = zip(times, *prices, candles.columns.volume.tolist(), strict=True)
-    return [Bar(time=t, open=o, high=h, low=low, close=c, volume=v) for t, o, h, low, c, v in rows]

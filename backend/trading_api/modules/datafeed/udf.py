@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import PlainTextResponse
 
-from trading_api.models.bars import BarsPage
 from trading_api.models.datafeed import SymbolInfo, TimescaleMark
 from trading_api.models.udf import (
     UdfConfiguration,
@@ -18,6 +17,7 @@ from trading_api.models.udf import (
     UdfSearchItem,
     UdfSymbols,
 )
+from trading_api.modules.datafeed.pages import Page
 from trading_api.modules.datafeed.parameters import (
     LATEST_TIME,
     CommaList,
@@ -82,10 +82,10 @@ def _history(api: APIRouter, datafeed: DatafeedService) -> None:
     ) -> UdfHistoryAnswer:
         """Bars that begin in [from, to); countback outranks from."""
         try:
-            page = datafeed.bars(symbol, Resolution.named(resolution), Window(since, to, countback))
+            page = datafeed.page(symbol, Resolution.named(resolution), Window(since, to, countback))
         except (SymbolUnknown, ValueError) as error:
             return UdfError(errmsg=str(error))
-        return UdfNoData(nextTime=page.next_time) if page.no_data else _history_of(page)
+        return _history_of(page) if page.times else UdfNoData(nextTime=page.next_time)
 
     @api.get("/quotes")
     def udf_quotes(symbols: CommaList) -> UdfQuotes:
@@ -121,16 +121,9 @@ def _marks(api: APIRouter, datafeed: DatafeedService) -> None:
             return UdfError(errmsg=str(error))
 
 
-def _history_of(page: BarsPage) -> UdfHistory:
-    bars = page.bars
-    return UdfHistory(
-        t=[bar.time // 1000 for bar in bars],
-        o=[bar.open for bar in bars],
-        h=[bar.high for bar in bars],
-        l=[bar.low for bar in bars],
-        c=[bar.close for bar in bars],
-        v=[bar.volume for bar in bars],
-    )
+def _history_of(page: Page) -> UdfHistory:
+    seconds = [time // 1000 for time in page.times]
+    return UdfHistory(t=seconds, o=page.open, h=page.high, l=page.low, c=page.close, v=page.volume)
 
 
 def _columns(found: list[SymbolInfo]) -> UdfSymbols:

@@ -88,7 +88,14 @@ def day_of(at: int) -> date:
 def _buckets(starts: Ints, resolution: Resolution, calendar: Calendar) -> Ints:
     """When the larger bar of each smaller one begins."""
     if resolution in {Resolution.WEEK, Resolution.MONTH}:
-        return np.array([resolution.start(start) for start in starts.tolist()], dtype=np.int64)
+        days, where = np.unique(starts // DAY_S, return_inverse=True)
+        # One day of each month says where all of its days belong: the calendar's arithmetic is slow.
+        months = (
+            days.astype("datetime64[D]").astype("datetime64[M]") if resolution is Resolution.MONTH else (days + 3) // 7
+        )
+        firsts, groups = np.unique(months, return_index=True)[1], np.unique(months, return_inverse=True)[1]
+        begins = np.array([resolution.start(int(days[first]) * DAY_S) for first in firsts], dtype=np.int64)
+        return begins[groups][where]
     sessions = calendar.sessions(int(starts[0]) * 1000, int(starts[-1]) * 1000 + 1)
     if resolution is Resolution.DAY:
         opens = np.array([session.open_ms // 1000 for session in sessions], dtype=np.int64)

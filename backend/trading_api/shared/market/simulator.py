@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trading_api.shared.market import bridge, daily
 from trading_api.shared.market.bits import Floats, Ints, Stream
@@ -40,8 +41,9 @@ class _Key:
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How a session of given stretches is cut: minutes of each piece, where pieces and minutes begin (minutes after the open),
-    and the share of the day's variance and volume that each piece has."""
+    and the share of the day's variance and volume that each piece has. There are `count` pieces, and behind them zeros."""
 
+    count: int
     lengths: Ints
     pieces: Ints
     minutes: Ints
@@ -56,6 +58,15 @@ class _Block:
     counts: Ints
     starts: Ints
     columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Bars of some days in a row, and where those of each day begin; the last edge is the end."""
+
+    days: tuple[date, ...]
+    edges: NDArray[np.intp]
+    candles: Candles
 
 
 class Simulator:
@@ -91,17 +102,17 @@ class Simulator:
 
     def candles(self, symbol: str, resolution: Resolution, first: date, last: date) -> Candles:
         """The bars of the trading days from `first` to `last`, each as it is when it is over."""
-        key, calendar = self._key(symbol), self.calendar(symbol)
-        days = calendar.days(max(first, FIRST), min(last, LAST))
+        key = self._key(symbol)
+        days = self.calendar(symbol).days(max(first, FIRST), min(last, LAST))
         if not days:
             return EMPTY
         if resolution is Resolution.DAY:
-            return joined([_days(key, block).part(_among(_block(key, block).days, days)) for block in _blocks(days)])
+            return joined([_some(_days(key, block), days) for block in _blocks(days)])
         if int(resolution.value) % PIECE == 0:
-            pieces = joined([_pieces(_block(key, block), days) for block in _blocks(days)])
-            return pieces if int(resolution.value) == PIECE else regrouped(pieces, resolution, calendar)
-        minutes = joined([_minutes(key, day) for day in days])
-        return minutes if resolution is Resolution.M1 else regrouped(minutes, resolution, calendar)
+            return joined([_some(_coarse(key, block, resolution), days) for block in _blocks(days)])
+        if resolution is Resolution.M1:
+            return joined([_minutes(key, day) for day in days])
+        return joined([_fine(key, day, resolution) for day in days])
 
     def _key(self, symbol: str) -> _Key:
         instrument = INSTRUMENTS[symbol]
@@ -117,12 +128,7 @@ def _blocks(days: Sequence[date]) -> range:
     return range(_number(days[0]) // BLOCK, _number(days[-1]) // BLOCK + 1)
 
 
-def _among(known: Sequence[date], wanted: Sequence[date]) -> slice:
-    """Where those wanted are among those known; both are days in a row."""
-    return slice(bisect_left(known, wanted[0]), bisect_right(known, wanted[-1]))
-
-
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=16)
 def _block(key: _Key, number: int) -> _Block:
     """The pieces of 256 calendar days. Draws are taken for days without trading too, and then left out."""
     calendar, series = Calendar.load(key.exchange), daily.days(key.seed, key.instrument, key.exchange)
@@ -131,8 +137,7 @@ def _block(key: _Key, number: int) -> _Block:
     sessions = [session for day in days if (session := calendar.session(day))]
     shapes = [_shape(_stretches(session)) for session in sessions]
     weights, lengths, starts = (
-        np.array([np.pad(each, (0, PIECES - len(each))) for each in columns])
-        for columns in zip(*((shape.weights, shape.lengths, shape.pieces) for shape in shapes), strict=True)
+        np.stack(columns) for columns in zip(*((s.weights, s.lengths, s.pieces) for s in shapes), strict=True)
     )
     index = np.array([_number(day) for day in days])
     stream = Stream(MODEL, key.seed, key.instrument.symbol, "pieces", number)
@@ -142,25 +147,29 @@ def _block(key: _Key, number: int) -> _Block:
     total = lengths.sum(axis=1, keepdims=True) * key.instrument.volume
     volume = np.maximum(total * weights * noise, lengths).astype(np.int64)
     opens = np.array([session.open_ms // 1000 for session in sessions], dtype=np.int64)
-    counts = np.array([len(shape.lengths) for shape in shapes], dtype=np.int64)
+    counts = np.array([shape.count for shape in shapes], dtype=np.int64)
     return _Block(days, counts, opens[:, None] + 60 * starts, Columns(*found, volume))
 
 
-def _pieces(block: _Block, days: Sequence[date]) -> Candles:
-    """The half hours of some of a block's days."""
-    rows = _among(block.days, days)
-    real = np.arange(PIECES) < block.counts[rows, None]
-    return Candles(block.starts[rows][real], Columns(*(column[rows][real] for column in block.columns)))
+@lru_cache(maxsize=128)
+def _coarse(key: _Key, number: int, resolution: Resolution) -> _Kept:
+    """Bars of half an hour and more of a block's days."""
+    block = _block(key, number)
+    real = np.arange(PIECES) < block.counts[:, None]
+    pieces = Candles(block.starts[real], Columns(*(column[real] for column in block.columns)))
+    calendar = Calendar.load(key.exchange)
+    found = pieces if int(resolution.value) == PIECE else regrouped(pieces, resolution, calendar)
+    opens = np.append(block.starts[:, 0], found.start[-1:] + 1)
+    return _Kept(block.days, np.searchsorted(found.start, opens), found)
 
 
 @lru_cache(maxsize=1024)
-def _days(key: _Key, number: int) -> Candles:
+def _days(key: _Key, number: int) -> _Kept:
     """The days of a block."""
     block = _block(key, number)
-    last = block.counts - 1
+    real = np.arange(PIECES) < block.counts[:, None]
     opening, high, low, close, volume = block.columns
-    real = np.arange(PIECES) <= last[:, None]
-    return Candles(
+    found = Candles(
         np.array([midnight(day) for day in block.days], dtype=np.int64),
         Columns(
             open=opening[:, 0].copy(),
@@ -170,6 +179,19 @@ def _days(key: _Key, number: int) -> Candles:
             volume=volume.sum(axis=1),
         ),
     )
+    return _Kept(block.days, np.arange(len(block.days) + 1), found)
+
+
+def _some(kept: _Kept, days: Sequence[date]) -> Candles:
+    """The bars of some of the days, which are days in a row."""
+    first, behind = bisect_left(kept.days, days[0]), bisect_right(kept.days, days[-1])
+    return kept.candles.part(slice(int(kept.edges[first]), int(kept.edges[behind])))
+
+
+@lru_cache(maxsize=8192)
+def _fine(key: _Key, day: date, resolution: Resolution) -> Candles:
+    """Bars of a session smaller than half an hour: few numbers, dear to make, so they outlive the minutes they are made of."""
+    return regrouped(_minutes(key, day), resolution, Calendar.load(key.exchange))
 
 
 @lru_cache(maxsize=256)
@@ -177,18 +199,20 @@ def _minutes(key: _Key, day: date) -> Candles:
     """The minutes of a session: within each piece a way that touches that piece's own high and low."""
     block = _block(key, _number(day) // BLOCK)
     row = bisect_left(block.days, day)
-    count = int(block.counts[row])
-    opening, high, low, close, volume = (column[row, :count] for column in block.columns)
+    opening, high, low, close, volume = (column[row, : block.counts[row]] for column in block.columns)
     session = Calendar.load(key.exchange).session(day)
     assert session, "a block holds trading days only"  # noqa: S101 - narrows the type for mypy
     shape = _shape(_stretches(session))
-    real = np.arange(PIECE) < shape.lengths[:, None]
-    sigma = daily.days(key.seed, key.instrument, key.exchange).sigma[_number(day)] * np.sqrt(shape.weights)
+    lengths = shape.lengths[: shape.count, None]
+    real = np.arange(PIECE) < lengths
+    sigma = daily.days(key.seed, key.instrument, key.exchange).sigma[_number(day)] * np.sqrt(
+        shape.weights[: shape.count]
+    )
     stream = Stream(MODEL, key.seed, key.instrument.symbol, "minutes", day.isoformat())
     ends = bridge.Ends(opening, close, sigma)
-    found = bridge.way(stream, PIECES, np.arange(count), ends, real / shape.lengths[:, None])
+    found = bridge.way(stream, shape.count, np.arange(shape.count), ends, real / lengths)
     found = bridge.within(found, high, low)
-    noise = np.exp(0.4 * stream.normals(PIECES * PIECE)).reshape(PIECES, PIECE)[:count]
+    noise = np.exp(0.4 * stream.normals(shape.count * PIECE)).reshape(shape.count, PIECE)
     parts = bridge.shares(volume, noise * real)
     columns = Columns(*(column[real] for column in (*found, parts)))
     return Candles(session.open_ms // 1000 + 60 * shape.minutes, columns)
@@ -211,7 +235,9 @@ def _shape(stretches: tuple[tuple[int, int], ...]) -> _Shape:
     minutes = np.concatenate([np.arange(since, until, dtype=np.int64) for since, until in stretches])
     profile = _profile(len(minutes))
     heads = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    return _Shape(lengths, pieces, minutes, np.add.reduceat(profile, heads))
+    behind = (0, PIECES - len(pieces))
+    lengths, pieces, weights = (np.pad(each, behind) for each in (lengths, pieces, np.add.reduceat(profile, heads)))
+    return _Shape(PIECES - behind[1], lengths, pieces, minutes, weights)
 
 
 def _profile(minutes: int) -> Floats:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from trading_api.models.bars import Bar
 from trading_api.modules.datafeed.service import DatafeedService
 from trading_api.shared.market.history import Market
 from trading_api.shared.market.resolution import Resolution
@@ -31,7 +32,7 @@ def test_short_days_are_marked_on_the_time_scale():
 
 def test_a_marked_day_moved_much_more_than_those_before_it():
     """And every day that did is marked: found again here from the bars alone."""
-    bars = SERVICE.bars("NVDA", Resolution.DAY, Window(0, NOW, 3000)).bars
+    bars = [Bar(**row) for row in SERVICE.page("NVDA", Resolution.DAY, Window(0, NOW, 3000)).rows()]
     moves = [abs(after.close / before.close - 1) for before, after in pairwise(bars)]
     unusual = [
         bars[place + 1].time // 1000
@@ -51,8 +52,7 @@ def test_a_mark_lies_on_a_bar_of_its_resolution(resolution):
 
     assert marks
     for mark in marks[-5:]:
-        page = SERVICE.bars("NVDA", resolution, Window(mark.time, mark.time + 1))
-        assert [bar.time for bar in page.bars] == [mark.time * 1000]
+        assert SERVICE.page("NVDA", resolution, Window(mark.time, mark.time + 1)).times == [mark.time * 1000]
 
 
 def test_two_pages_of_marks_are_the_whole():
