@@ -18,7 +18,7 @@ from trading_api.models.datafeed import (
 )
 from trading_api.modules.datafeed import marks, quotes
 from trading_api.modules.datafeed.pages import Page, page_of
-from trading_api.modules.datafeed.symbols import exchange_of, search_item, symbol_info
+from trading_api.modules.datafeed.symbols import search_item, symbol_info
 from trading_api.shared.market.calendar import Calendar
 from trading_api.shared.market.instruments import Instrument, Kind
 from trading_api.shared.market.resolution import Resolution
@@ -65,7 +65,7 @@ class DatafeedService:
         calendars = {calendar.exchange: calendar for _, calendar in self._listed()}
         return DatafeedConfiguration(
             exchanges=[
-                Exchange(value=exchange_of(calendar), name=exchange_of(calendar), desc=calendar.sheet.name)
+                Exchange(value=calendar.exchange, name=calendar.exchange, desc=calendar.sheet.name)
                 for calendar in calendars.values()
             ],
             symbols_types=[SymbolType(value=kind.value, name=kind.value.capitalize()) for kind in Kind],
@@ -79,7 +79,7 @@ class DatafeedService:
             (found, calendar)
             for found, calendar in self._listed()
             if wanted in f"{found.symbol} {found.description}".casefold()
-            and exchange in {"", exchange_of(calendar)}
+            and exchange in {"", calendar.exchange}
             and kind in {"", found.kind.value}
         ]
         hits.sort(key=lambda hit: (not hit[0].symbol.casefold().startswith(wanted), hit[0].symbol))

@@ -10,18 +10,13 @@ from trading_api.shared.market.resolution import Resolution
 ALWAYS = "24x7"
 
 
-def exchange_of(calendar: Calendar) -> str:
-    """The exchange as charts show it."""
-    return calendar.exchange
-
-
 def search_item(found: Instrument, calendar: Calendar) -> SearchSymbolResultItem:
     """A hit of the symbol search."""
     return SearchSymbolResultItem(
         symbol=found.symbol,
         ticker=found.symbol,
         description=found.description,
-        exchange=exchange_of(calendar),
+        exchange=calendar.exchange,
         type=found.kind.value,
     )
 
@@ -38,8 +33,8 @@ def symbol_info(found: Instrument, calendar: Calendar, finest: Resolution, reach
         session_holidays=",".join(f"{day:%Y%m%d}" for day in calendar.sheet.closed if reach[0] <= day <= reach[1]),
         corrections=_corrections(calendar, reach),
         timezone=calendar.timezone,
-        exchange=exchange_of(calendar),
-        listed_exchange=exchange_of(calendar),
+        exchange=calendar.exchange,
+        listed_exchange=calendar.exchange,
         minmov=found.min_move,
         pricescale=found.price_scale,
         has_intraday=finest is not Resolution.DAY,
