@@ -11,6 +11,8 @@ MIB = 1 << 20
 ORDER = b'{"symbol":"AAPL","type":1,"side":1,"qty":"5","limitPrice":"101.00"}'
 BARS = "/datafeed/bars?symbol=AAPL&resolution=1D&to_time=1700000000&count_back=3"
 
+BARS_BY_UDF = "/datafeed/udf/history?symbol=AAPL&resolution=1D&from=0&to=1700000000&countback=3"
+
 
 def _gets() -> list[Call]:
     me = ("server", "instance", "pid")
@@ -23,6 +25,16 @@ def _gets() -> list[Call]:
         Call("time", "/core/time", 200, volatile=("time",)),
         Call("bars", BARS, 200, "datafeed", contains='"bars":[{'),
         Call("quotes by GET", "/datafeed/quotes?symbols=NOPE", 200, "datafeed"),
+        Call("UDF history", BARS_BY_UDF, 200, "datafeed", contains='"s":"ok","t":[1699'),
+        Call("UDF history of nothing", BARS_BY_UDF.replace("AAPL", "NOPE"), 200, "datafeed", contains='"s":"error"'),
+        Call("UDF history by milliseconds", BARS_BY_UDF.replace("to=17", "to=17000"), 422, "datafeed", code="invalid_request"),
+        Call("UDF symbol", "/datafeed/udf/symbols?symbol=AAPL", 200, "datafeed", contains='"pricescale":100'),
+        Call("UDF table of symbols", "/datafeed/udf/symbol_info", 200, "datafeed", contains='"exchange-listed":["SIM"'),
+        Call("UDF search", "/datafeed/udf/search?query=aa&type=&exchange=&limit=3", 200, "datafeed", contains="SIM:AAPL"),
+        Call("UDF marks", "/datafeed/udf/marks?symbol=AAPL&from=0&to=1700000000&resolution=D", 200, "datafeed",
+             contains='"labelFontColor"'),
+        Call("marks", "/datafeed/marks?symbol=NVDA&to_time=1700000000", 200, "datafeed", contains='"label":"M"'),
+        Call("marks of an unknown symbol", "/datafeed/timescale_marks?symbol=NOPE", 404, "datafeed", code="symbol_unknown"),
         Call("a symbol with a slash", "/datafeed/resolve/a%2Fb", 404, "datafeed", code="not_found"),
         Call("a symbol beyond ASCII", "/datafeed/resolve/%C3%A9", 404, "datafeed", code="symbol_unknown"),
         Call("bytes that are no text", "/datafeed/resolve/%FF", 404, "datafeed", code="symbol_unknown"),

@@ -24,6 +24,8 @@ DATAFEED: tuple[tuple[str | bytes, str], ...] = (
     ('{"type":"bars.subscribe","id":"3","payload":{"symbol":"NOPE","resolution":"1"}}', "error symbol_unknown"),
     ('{"type":"bars.subscribe","id":"4","payload":{"symbol":"AAPL"}}', "error bad_request"),
     ('{"type":"bars.subscribe","payload":{"symbol":"AAPL","resolution":"1"}}', "error bad_request"),
+    ('{"type":"depth.subscribe","id":"6","payload":{"symbol":"NOPE"}}', "error symbol_unknown"),
+    ('{"type":"depth.subscribe","id":"7","payload":{"symbol":""}}', "error bad_request"),
     ('{"type":"bars.unsubscribe","id":"5","payload":{"topic":"bars:{}"}}', "bars.unsubscribe.response"),
 )
 BROKER: tuple[tuple[str | bytes, str], ...] = (
