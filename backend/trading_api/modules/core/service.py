@@ -1,8 +1,11 @@
-"""What core knows: the modules of this process and the time."""
+"""What core knows: the modules of this process, the time, and when exchanges trade."""
 
 import time
+from datetime import date
 
+from trading_api.models.calendar import Span, TradingCalendar, TradingSession
 from trading_api.models.common import ModuleInfo, Version, Versions
+from trading_api.shared.market.calendar import Calendar, Session
 from trading_api.shared.module import Module
 
 
@@ -26,6 +29,19 @@ class CoreService:
         """Every enabled module with the addresses of its documents, as paths on this server."""
         return [self._info(module) for module in self.modules]
 
+    def sessions(self, exchange: str, first: date, last: date) -> TradingCalendar:
+        """The trading days from `first` to `last`, both included; ExchangeUnknown."""
+        calendar = Calendar.load(exchange)
+        sessions = (calendar.session(day) for day in calendar.days(first, last))
+        return TradingCalendar(
+            exchange=calendar.exchange,
+            name=calendar.sheet.name,
+            timezone=calendar.timezone,
+            known_from=calendar.sheet.first,
+            known_to=calendar.sheet.last,
+            sessions=[_told(session) for session in sessions if session],
+        )
+
     def _info(self, module: Module) -> ModuleInfo:
         url = f"{self.base_url}/{module.name}"
         ws = f"{url}/ws" if module.ws_routers else None
@@ -40,3 +56,13 @@ class CoreService:
             ws_docs=ws and f"{ws}/asyncapi",
             asyncapi=ws and f"{ws}/asyncapi.json",
         )
+
+
+def _told(session: Session) -> TradingSession:
+    return TradingSession(
+        day=session.day,
+        open=session.open_ms,
+        close=session.close_ms,
+        kind=session.kind.value,
+        breaks=[Span(start=start, end=end) for start, end in session.breaks],
+    )

@@ -78,3 +78,31 @@ def test_a_module_with_a_websocket_is_listed_with_its_address():
     assert alpha["ws"] == "/api/v1/alpha/ws"
     assert alpha["ws_docs"] == "/api/v1/alpha/ws/asyncapi"
     assert alpha["asyncapi"] == "/api/v1/alpha/ws/asyncapi.json"
+
+
+def test_sessions_of_an_exchange_are_told_with_their_unusual_hours(app):
+    """New York in a holiday week: Thursday closed, Friday until 13:00 there, which is 18:00 UTC."""
+    said = get(app, f"{BASE}/calendar/XNYS?from=2024-11-27&to=2024-11-29").json()
+
+    assert [(one["day"], one["kind"]) for one in said["sessions"]] == [
+        ("2024-11-27", "regular"),
+        ("2024-11-29", "early"),
+    ]
+    assert said["sessions"][1]["close"] == 1_732_903_200_000
+    assert said["timezone"] == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("XNOWHERE?from=2024-01-01&to=2024-01-02", 404, "exchange_unknown"),
+        ("XNYS?from=2024-01-02&to=2024-01-01", 422, "bad_period"),
+        ("XNYS?from=2020-01-01&to=2024-01-01", 422, "bad_period"),
+        ("XNYS?from=today&to=2024-01-01", 422, "invalid_request"),
+    ],
+)
+def test_a_question_about_sessions_that_has_no_answer_says_why(app, path, status, code):
+    """Another exchange, days in the wrong order, too many of them."""
+    answer = get(app, f"{BASE}/calendar/{path}")
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
