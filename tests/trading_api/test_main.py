@@ -28,7 +28,7 @@ def test_the_environment_chooses_the_modules():
 
 
 @pytest.mark.parametrize(
-    "environment", [{"ENABLED_MODULES": "brokr"}, {"API_BASE_URL": "no slash"}, {"STORE_URL": "postgresql://h/d"}]
+    "environment", [{"ENABLED_MODULES": "brokr"}, {"API_BASE_URL": "no slash"}, {"STORE_URL": "mysql://h/d"}]
 )
 def test_a_mistake_in_the_environment_is_one_message_without_a_traceback(environment):
     """It is the user's to mend."""
