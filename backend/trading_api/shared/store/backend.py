@@ -33,11 +33,11 @@ class Backend(ABC):
 
     @abstractmethod
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """`work` in a transaction that sees one moment, in one hop where the driver has threads."""
+        """`work` in a transaction that sees one moment."""
 
     @abstractmethod
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """`work` in a transaction of its own, likewise."""
+        """`work` in a transaction that no other writer runs beside."""
 
     @abstractmethod
     async def dispose(self) -> None:

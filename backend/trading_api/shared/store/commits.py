@@ -100,13 +100,15 @@ def _each(backend: Backend, works: Sequence[Work], connection: Connection) -> li
 
 def _guarded(backend: Backend, work: Work, connection: Connection) -> Any:
     """What it returns, or what it raised after its own changes were undone. A failing database ends all of them."""
-    savepoint = connection.begin_nested()
+    cursor = connection.connection.cursor()  # SQLAlchemy's begin_nested costs as much as four statements
+    cursor.execute("SAVEPOINT work")
     try:
         outcome = work(connection)
     except Exception as error:  # its caller's business, not that of the others in this commit
         if isinstance(error, DBAPIError) and backend.passing(error):
             raise
-        savepoint.rollback()
-        return _Raised(error)
-    savepoint.commit()
+        cursor.execute("ROLLBACK TO SAVEPOINT work")
+        outcome = _Raised(error)
+    cursor.execute("RELEASE SAVEPOINT work")
+    cursor.close()
     return outcome

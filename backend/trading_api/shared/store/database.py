@@ -26,7 +26,7 @@ T = TypeVar("T")
 class Store:
     """Give it a URL; `open` it before use and `close` it after. Any number of tasks and processes may use one database.
 
-    `transact` and `query` run a function in one hop and are the quick way; `write` and `read` suit what awaits in between.
+    `transact` and `query` run a function in one go and are the quick way; `write` and `read` suit what awaits in between.
     """
 
     def __init__(self, url: str) -> None:
@@ -65,15 +65,17 @@ class Store:
     async def transact(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, after its changes are committed; undone when it raises. StoreUnavailable.
 
-        It runs alone, like a `write`, but whole and elsewhere: on a thread under SQLite. So it must neither await nor touch
-        what the event loop owns; it takes values and returns values. Calls at the same time share a commit.
+        It runs alone, like a `write`, in one go on the event loop: keep it to a few milliseconds. It cannot await. Calls at the
+        same time share a commit. Cancelled while it waits it is not run; once it has begun it is done all the same.
         """
         with self._used():
             result: T = await self._commits.submit(work)
             return result
 
     async def query(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns, which sees one moment of the database and changes nothing. As `transact` it runs elsewhere."""
+        """What `work` returns, which sees one moment of the database and changes nothing. For what a key or an index finds:
+        under SQLite the event loop stands still meanwhile. What may take longer belongs into a `read`.
+        """
         with self._used():
             return await self._backend.read(work)
 

@@ -9,15 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Transaction, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from trading_api.shared.store.backend import Backend
 from trading_api.shared.store.trouble import StoreUnavailable
 
-READERS = 4
-"""Threads for `read`; a query that takes long holds up one of them."""
 TRANSIENT = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -37,15 +35,14 @@ class SqliteBackend(Backend):
     def __init__(self, url: URL, busy_s: float) -> None:
         self.url = url
         self._busy_s = busy_s
-        # One connection for statements one by one, through aiosqlite's thread, and one for whole transactions, on ours.
+        # For statements one by one, each through a thread of aiosqlite; and for whole transactions, on the loop's own thread.
         self._engine = create_async_engine(url, pool_size=8, max_overflow=8, pool_timeout=busy_s)
         self._stepwise = self._engine.execution_options(begin="BEGIN IMMEDIATE")
-        direct = create_engine(url.set(drivername="sqlite"), pool_size=READERS + 1, max_overflow=0)
-        self._reader, self._writer = direct, direct.execution_options(begin="BEGIN IMMEDIATE")
-        self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
-        for engine in (self._engine.sync_engine, direct):
-            event.listen(engine, "connect", partial(_prepare, busy_s))
+        self._reader = create_engine(url.set(drivername="sqlite"), pool_size=2, max_overflow=0)
+        self._writer = self._reader.execution_options(begin="BEGIN IMMEDIATE")
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="store-disk")
+        for engine, patience in ((self._engine.sync_engine, busy_s), (self._reader, 0)):
+            event.listen(engine, "connect", partial(_prepare, patience))
             event.listen(engine, "begin", _begin)
             event.listen(engine, "invalidate", _undo)
 
@@ -71,21 +68,40 @@ class SqliteBackend(Backend):
         return self.translating(self._stepwise.begin())
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """On one of a few threads."""
-        return await self._on(self._read_threads, self._reader, work)
+        """Here and now: a reader of a write-ahead log never waits."""
+        with self.translated(), self._reader.begin() as connection:
+            return work(connection)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """On the one thread that writes."""
-        return await self._on(self._write_thread, self._writer, work)
+        """Here, but for the waiting: for another process's turn before, and for the disk after.
 
-    async def _on(self, threads: ThreadPoolExecutor, engine: Engine, work: Callable[[Connection], T]) -> T:
-        with self.translated():
-            return await asyncio.get_running_loop().run_in_executor(threads, _within, engine, work)
+        On a thread every statement would have to get the interpreter back from a busy event loop, which takes milliseconds.
+        """
+        with self.translated(), self._writer.connect() as connection:
+            transaction = await self._begun(connection)
+            result = work(connection)
+            await self._aside(transaction.commit)
+            return result
+
+    async def _begun(self, connection: Connection) -> Transaction:
+        try:
+            return connection.begin()
+        except DBAPIError as error:
+            if not self.passing(error):
+                raise
+        return await self._aside(partial(_begin_patiently, connection, self._busy_s))
+
+    async def _aside(self, act: Callable[[], T]) -> T:
+        """On the thread for the disk. Whoever is cancelled meanwhile waits for it: the connection is in use."""
+        acting = asyncio.get_running_loop().run_in_executor(self._disk, act)
+        try:
+            return await asyncio.shield(acting)
+        finally:
+            await asyncio.wait([acting])
 
     async def dispose(self) -> None:
-        """Let the threads finish, then close."""
-        for threads in (self._write_thread, self._read_threads):
-            await asyncio.to_thread(threads.shutdown)
+        """Close them; the last one folds the log back into the file."""
+        self._disk.shutdown()
         self._reader.dispose()
         await self._engine.dispose()
 
@@ -112,9 +128,14 @@ class SqliteBackend(Backend):
                 await asyncio.sleep(0.02)
 
 
-def _within(engine: Engine, work: Callable[[Connection], T]) -> T:
-    with engine.begin() as connection:
-        return work(connection)
+def _begin_patiently(connection: Connection, busy_s: float) -> Transaction:
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(f"PRAGMA busy_timeout={int(busy_s * 1000)}")
+        return connection.begin()
+    finally:
+        cursor.execute("PRAGMA busy_timeout=0")
+        cursor.close()
 
 
 def _prepare(busy_s: float, dbapi_connection: Any, record: object) -> None:

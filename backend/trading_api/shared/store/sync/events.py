@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, select
-from sqlalchemy.types import BigInteger
+from sqlalchemy import BigInteger, Connection, String, Text, bindparam, func, insert, literal_column, select
 
 from trading_api.shared.store.tables import events
 
@@ -28,15 +27,20 @@ class Event:
 
 
 # Made once: building a statement costs more than running it.
-_head = select(func.max(events.c.seq)).where(
-    events.c.account == bindparam("account"), events.c.topic == bindparam("topic")
-)
-_append = insert(events)
+_account, _topic = bindparam("account", type_=String), bindparam("topic", type_=String)
+_mine = (events.c.account == _account) & (events.c.topic == _topic)
+_head = select(func.coalesce(func.max(events.c.seq), 0)).where(_mine)
+_next = select(
+    _account,
+    _topic,
+    func.coalesce(func.max(events.c.seq), 0) + 1,
+    bindparam("ts", type_=BigInteger),
+    bindparam("payload", type_=Text),
+).where(_mine)
+_append = insert(events).from_select(["account", "topic", "seq", "ts", "payload"], _next).returning(events.c.seq)
 _after = (
     select(events.c.seq, events.c.ts, events.c.payload)
-    .where(
-        events.c.account == bindparam("account"), events.c.topic == bindparam("topic"), events.c.seq > bindparam("seq")
-    )
+    .where(_mine, events.c.seq > bindparam("seq"))
     .order_by(events.c.seq)
     .limit(bindparam("most"))
 )
@@ -51,16 +55,15 @@ _news = (
 
 def append(connection: Connection, stream: Stream, ts: int, payload: str) -> int:
     """Write the next entry and return its number. Only in a writing transaction: that nobody else writes keeps it gapless."""
-    seq = head(connection, stream) + 1
-    entry = {"account": stream.account, "topic": stream.topic, "seq": seq, "ts": ts, "payload": payload}
-    connection.execute(_append, entry)
+    entry = {"account": stream.account, "topic": stream.topic, "ts": ts, "payload": payload}
+    seq: int = connection.execute(_append, entry).scalar_one()
     return seq
 
 
 def head(connection: Connection, stream: Stream) -> int:
     """The number of the last entry; 0 before the first."""
-    last: int | None = connection.execute(_head, {"account": stream.account, "topic": stream.topic}).scalar_one()
-    return last or 0
+    last: int = connection.execute(_head, {"account": stream.account, "topic": stream.topic}).scalar_one()
+    return last
 
 
 def after(connection: Connection, stream: Stream, seq: int, most: int) -> list[Event]:
