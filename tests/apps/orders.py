@@ -16,6 +16,7 @@ from trading_api.shared.store.sync import events as sync_events
 from trading_api.shared.store.sync import idempotency as sync_idempotency
 from trading_api.shared.store.sync.events import Stream
 from trading_api.shared.store.sync.idempotency import Request
+from trading_api.shared.store.sync.prepared import Prepared
 from trading_api.shared.store.tables import orders
 
 STREAM = Stream("DEMO", "orders")
@@ -45,7 +46,7 @@ async def transact(order: PreOrder) -> Response:
 
     def work(connection: Connection) -> bytes:
         def act() -> bytes:
-            connection.execute(_ADD, row)
+            _QUICK.run(connection, row)
             sync_events.append(connection, STREAM, now, order.model_dump_json())
             return str(row["id"]).encode()
 
@@ -70,6 +71,7 @@ async def write(order: PreOrder) -> Response:
 
 
 _ADD = insert(orders)
+_QUICK = Prepared(_ADD, [column.name for column in orders.columns])
 
 
 def _row(order: PreOrder) -> dict[str, object]:

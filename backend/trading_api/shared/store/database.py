@@ -1,24 +1,27 @@
 """The database that several processes share. A write that returns is on the disk and seen by all of them."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from trading_api.shared.store import versions
 from trading_api.shared.store.commits import Commits
 from trading_api.shared.store.location import backend_at
-from trading_api.shared.store.tables import facts, metadata
 from trading_api.shared.store.trouble import StoreUnavailable, StoreUrlError
+from trading_api.shared.store.versions import StoreTooNew
 
-__all__ = ["BUSY_S", "Store", "StoreUnavailable", "StoreUrlError"]
+__all__ = ["BUSY_S", "Store", "StoreTooNew", "StoreUnavailable", "StoreUrlError"]
 
 BUSY_S = 5.0
 """What a transaction waits for another one's; readers never wait."""
+
+UPGRADE_S = 30.0
+"""What a start waits for another process that takes the steps to a new version."""
 
 T = TypeVar("T")
 
@@ -46,11 +49,31 @@ class Store:
         return Path(str(self.url.database))
 
     async def open(self) -> None:
-        """Create what is missing; StoreUnavailable says why that is impossible."""
+        """Create what is missing and take the steps from an older version. Any number of processes may do so at once.
+
+        StoreUnavailable or StoreUrlError says why that is impossible.
+        """
         await self._backend.prepare()
-        async with self.write() as connection:
-            await connection.run_sync(metadata.create_all)
-            self.epoch = await _epoch(connection)
+        deadline = asyncio.get_running_loop().time() + UPGRADE_S
+        while not self.epoch:
+            known: str | None = await self.query(versions.epoch)
+            self.epoch = known or await self._upgraded(deadline)
+
+    async def _upgraded(self, deadline: float) -> str:
+        """Empty while another process has the lock, which it may have for the time that its steps take."""
+        try:
+            async with self.write() as connection:
+                return await connection.run_sync(versions.upgraded)
+        except StoreUnavailable as error:
+            if not error.busy or asyncio.get_running_loop().time() > deadline:
+                raise
+            return ""
+
+    async def version(self) -> str | None:
+        """The version of its tables; None where there are none yet. Changes nothing, not even a missing file."""
+        if self.url.get_backend_name() == "sqlite" and not self.path.exists():
+            return None
+        return await self.query(versions.stored)
 
     async def close(self) -> None:
         """Close every connection, after those in use have been given back: a task that is cancelled twice while it gives
@@ -111,17 +134,8 @@ class Store:
             async with asyncio.timeout(self._busy_s):
                 await self._writing.acquire()
         except TimeoutError:
-            raise StoreUnavailable(f"the store was busy for {self._busy_s:g} s") from None
+            raise StoreUnavailable(f"the store was busy for {self._busy_s:g} s", busy=True) from None
         try:
             yield
         finally:
             self._writing.release()
-
-
-async def _epoch(connection: AsyncConnection) -> str:
-    """Names this database's sequences; a new file has a new one, so a client never takes its numbers for the old file's."""
-    found = (await connection.execute(select(facts.c.value).where(facts.c.name == "epoch"))).scalar_one_or_none()
-    if found is None:
-        found = secrets.token_hex(6)
-        await connection.execute(insert(facts).values(name="epoch", value=found))
-    return str(found)

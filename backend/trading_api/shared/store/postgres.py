@@ -92,5 +92,5 @@ class PostgresBackend(Backend):
         if isinstance(error, OSError):
             return StoreUnavailable(f"{where} cannot be reached: {error}")
         if state.startswith(TRANSIENT):
-            return StoreUnavailable(f"the store cannot be used now: {cause}")
+            return StoreUnavailable(f"the store cannot be used now: {cause}", busy=state == "55P03")
         return None

@@ -86,7 +86,7 @@ class SqliteBackend(Backend):
     async def _begun(self, connection: Connection) -> Transaction:
         try:
             return connection.begin()
-        except DBAPIError as error:
+        except DBAPIError as error:  # another process is writing
             if not self.passing(error):
                 raise
         return await self._aside(partial(_begin_patiently, connection, self._busy_s))
@@ -107,10 +107,11 @@ class SqliteBackend(Backend):
 
     def passing(self, error: BaseException) -> StoreUnavailable | None:
         """By SQLite's own code, the extended ones included."""
-        cause = error.orig if isinstance(error, DBAPIError) else None
-        if (getattr(cause, "sqlite_errorcode", 0) & 0xFF) not in TRANSIENT:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        if code not in TRANSIENT:
             return None
-        return StoreUnavailable(f"the store cannot be used now: {cause}")
+        return StoreUnavailable(f"the store cannot be used now: {cause}", busy=code == sqlite3.SQLITE_BUSY)
 
     async def _use_wal(self) -> None:
         """Two processes that switch at once get SQLITE_BUSY without any wait: try again."""

@@ -7,16 +7,16 @@ class StoreUnavailable(Exception):
     """The database cannot be used now: locked for too long, the disk full or failing, the server away.
 
     Nothing was changed, unless `uncertain`: then the connection broke while a change was on its way, and only asking again,
-    with the same idempotency key, tells.
+    with the same idempotency key, tells. `busy` says that it waited in vain for somebody else's turn to end.
     """
 
-    def __init__(self, message: str, *, uncertain: bool = False) -> None:
+    def __init__(self, message: str, *, busy: bool = False, uncertain: bool = False) -> None:
         super().__init__(message)
-        self.uncertain = uncertain
+        self.busy, self.uncertain = busy, uncertain
 
     def again(self) -> "StoreUnavailable":
         """The same for somebody else who is told of it: an exception that is raised twice mixes up two tracebacks."""
-        return StoreUnavailable(str(self), uncertain=self.uncertain)
+        return StoreUnavailable(str(self), busy=self.busy, uncertain=self.uncertain)
 
 
 class StoreUrlError(SettingsError):

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from trading_api.shared.store.sync.prepared import Prepared
 from trading_api.shared.store.tables import idempotency
 
 KEPT_MS = 7 * 24 * 3600 * 1000
@@ -32,10 +33,12 @@ class Request:
         return sha256(self.content.encode()).digest()
 
 
-_kept = select(idempotency.c.fingerprint, idempotency.c.reply).where(
-    idempotency.c.account == bindparam("account"), idempotency.c.key == bindparam("key")
+_kept = Prepared(
+    select(idempotency.c.fingerprint, idempotency.c.reply).where(
+        idempotency.c.account == bindparam("account"), idempotency.c.key == bindparam("key")
+    )
 )
-_keep = insert(idempotency)
+_keep = Prepared(insert(idempotency), ["account", "key", "fingerprint", "reply", "created"])
 
 
 def once(connection: Connection, request: Request, now_ms: int, act: Callable[[], bytes]) -> bytes:
@@ -52,19 +55,18 @@ def kept(connection: Connection, request: Request) -> bytes | None:
     """The reply of the time before; KeyReused."""
     if request.key is None:
         return None
-    found = connection.execute(_kept, {"account": request.account, "key": request.key}).one_or_none()
-    if found is None:
-        return None
-    if found.fingerprint != request.fingerprint:
-        raise KeyReused(request.key)
-    return bytes(found.reply)
+    for fingerprint, reply in _kept.rows(connection, {"account": request.account, "key": request.key}):
+        if fingerprint != request.fingerprint:
+            raise KeyReused(request.key)
+        return bytes(reply)
+    return None
 
 
 def keep(connection: Connection, request: Request, now_ms: int, reply: bytes) -> None:
     """Remember the reply, if it can be asked for again."""
     if request.key is not None:
         values = {"account": request.account, "key": request.key, "fingerprint": request.fingerprint}
-        connection.execute(_keep, {**values, "reply": reply, "created": now_ms})
+        _keep.run(connection, {**values, "reply": reply, "created": now_ms})
 
 
 def forget(connection: Connection, now_ms: int) -> None:
