@@ -44,7 +44,9 @@ class Settings(BaseModel):
     )
     """Set under the query_param strategy only: then `{base}/ws?<param>=<module>` answers too."""
     store_url: str = Field(default="sqlite+aiosqlite:///.devstack/data/trading.db", alias="STORE_URL")
-    """Where orders live; a relative SQLite path is relative to the working folder."""
+    """Where orders live; a relative SQLite path is relative to the working folder. Or `postgresql+asyncpg://…`."""
+    bus_url: str = Field(default="local:", alias="BUS_URL")
+    """How instances wake each other: `memory:`, `local:FOLDER` (relative to the working folder) or `nats://host:port`."""
     instance: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="app-0", alias="DEVSTACK_INSTANCE")
     """This process among its siblings: the server's name and a number."""
 

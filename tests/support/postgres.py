@@ -1,7 +1,6 @@
 """A PostgreSQL server in a temporary folder, for tests: what this machine has of it, under a user that it agrees to run as."""
 
 import getpass
-import itertools
 import os
 import pwd
 import shutil
@@ -18,13 +17,12 @@ QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_connec
 
 
 class Postgres:
-    """Running when the constructor returns; `database()` makes an empty database and gives its URL."""
+    """Running when the constructor returns; `database()` empties its database and gives the URL."""
 
     def __init__(self) -> None:
         self._user = "nobody" if os.getuid() == 0 else None  # as root it refuses to run
         self.folder = Path(tempfile.mkdtemp(prefix="devstack-postgres-"))
         self.port = free_block()
-        self._numbers = itertools.count(1)
         if self._user:
             account = pwd.getpwnam(self._user)
             os.chown(self.folder, account.pw_uid, account.pw_gid)
@@ -66,16 +64,14 @@ class Postgres:
         self.process.wait(30)
 
     def database(self) -> str:
-        """The URL of a new, empty database."""
-        name = f"t{next(self._numbers)}_{os.getpid()}"
-        self._single(f"CREATE DATABASE {name}")
-        return f"postgresql+asyncpg://tester@127.0.0.1:{self.port}/{name}"
+        """The URL of the database, emptied: making another one takes seconds."""
+        self._single("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        return f"postgresql+asyncpg://tester@127.0.0.1:{self.port}/postgres"
 
     def close(self) -> None:
-        """Stop it and remove its folder."""
+        """Stop it and remove its folder; nothing in it need be saved."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(30)
+            self.kill()
         shutil.rmtree(self.folder)
 
     @property

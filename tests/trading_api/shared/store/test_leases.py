@@ -13,18 +13,21 @@ from trading_api.shared.store.database import Store
 from trading_api.shared.store.leases import LeaseLost
 
 CONTENDER = """
+import asyncio, os, sys, time
 from sqlalchemy import text
 from trading_api.shared.store.database import Store
 from trading_api.shared.store.sync import leases
 
 NAME, TTL_MS = "matching", 60
 
-async def main(url, until):
+async def main(url, seconds):
     store = Store(url)
     await store.open()
     owner = f"contender {os.getpid()}"
     await store.transact(lambda c: c.execute(text("CREATE TABLE IF NOT EXISTS held (fence BIGINT, owner TEXT)")))
-    while time.time() < float(until):
+    print("ready", flush=True)
+    until = time.monotonic() + float(seconds)
+    while time.monotonic() < until:
         now = time.time_ns() // 1_000_000
         fence = await store.transact(lambda c: leases.take(c, NAME, owner, now, TTL_MS))
         if fence is None:
@@ -41,7 +44,7 @@ async def main(url, until):
             await store.transact(act)
         except leases.LeaseLost:
             print("lost", fence, flush=True)
-        if fence % 2 == 0:
+        if fence % 4:
             await store.transact(lambda c: leases.release(c, NAME, owner))
             await asyncio.sleep(0.01)
     await store.close()
@@ -136,10 +139,10 @@ def test_of_processes_that_contend_pause_and_die_no_two_ever_act_under_one_fence
         pass
 
     store_at(store_url, nothing)
-    until = time.time() + 6
-    words = [sys.executable, "-c", CONTENDER, store_url, str(until)]
+    words = [sys.executable, "-c", CONTENDER, store_url, "4"]
     running = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    time.sleep(4)  # well within its holding and letting go
+    assert [process.stdout.readline() for process in running] == ["ready\n"] * 3
+    time.sleep(1)  # in the middle of its holding and letting go
     running[0].send_signal(signal.SIGKILL)
     ended = [process.communicate(timeout=60)[0] for process in running]
 
