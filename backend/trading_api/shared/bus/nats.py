@@ -53,7 +53,7 @@ class NatsBus(Bus):
             async with asyncio.timeout(WITHIN_S):
                 await self._outgoing.join()
                 if self._client is not None and self._client.is_connected:
-                    await self._client.flush()
+                    await self._flushed()
         for task in (self._connecting, self._sending):
             if task:
                 task.cancel()
@@ -115,7 +115,12 @@ class NatsBus(Bus):
         if subscription not in self._asked:
             self._asked[subscription] = await self._client.subscribe(subscription.pattern, cb=hear)
             with suppress(Exception):  # without a server the client asks again when it is back
-                await self._client.flush(timeout=WITHIN_S)
+                await self._flushed()
+
+    async def _flushed(self) -> None:
+        """Wait until the server has what we wrote. The client's PING overtakes what still waits in it, the second one cannot."""
+        for _ in range(2):
+            await self._client.flush(timeout=WITHIN_S)
 
     async def _send(self) -> None:
         await self._there.wait()
