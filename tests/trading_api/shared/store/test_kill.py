@@ -46,17 +46,23 @@ asyncio.run(main(*sys.argv[1:]))
 STREAM = Stream("A", "orders")
 
 
-def killed(url, names, after):
-    """What writers acknowledged that were killed some seconds after their first acknowledgement."""
-    words = [sys.executable, "-c", WRITER, url]
-    running = [subprocess.Popen([*words, name], stdout=subprocess.PIPE, text=True) for name in names]
-    first = [process.stdout.readline() for process in running]
+def killed(url, folder, names, after):
+    """What writers acknowledged that were killed some seconds after the first acknowledgement of each."""
+    files = [folder / name for name in names]
+    running = []
+    for name, file in zip(names, files, strict=True):
+        with file.open("wb") as said:
+            running.append(subprocess.Popen([sys.executable, "-c", WRITER, url, name], stdout=said))
+    deadline = time.monotonic() + 30
+    while not all(file.stat().st_size for file in files):
+        assert time.monotonic() < deadline, "nobody was acknowledged within 30 s"
+        time.sleep(0.01)
     time.sleep(after)
     for process in running:
         process.send_signal(signal.SIGKILL)
-    rest = [process.communicate(timeout=30)[0] for process in running]
-    lines = [line for text in [*first, *rest] for line in text.splitlines(keepends=True) if line.endswith("\n")]
-    return [line.split() for line in lines]
+        process.wait(30)
+    lines = [line for file in files for line in file.read_text().splitlines(keepends=True)]
+    return [line.split() for line in lines if line.endswith("\n")]
 
 
 def lost_or_doubled(url, store_at, acknowledged):
@@ -70,22 +76,22 @@ def lost_or_doubled(url, store_at, acknowledged):
     return [key for key, seq in acknowledged if place.get(key) != int(seq)]
 
 
-def test_what_was_acknowledged_survives_kill_9_of_all_writers(store_url, store_at):
+def test_what_was_acknowledged_survives_kill_9_of_all_writers(store_url, store_at, tmp_path):
     """Three processes with four clients each, killed in the middle of their work; twice, so the second meets what was left."""
     acknowledged = []
     for number in range(2):
-        acknowledged += killed(store_url, [f"{number}{name}" for name in "abc"], after=0.7 + 0.4 * number)
+        acknowledged += killed(store_url, tmp_path, [f"{number}{name}" for name in "abc"], after=0.7 + 0.4 * number)
 
     assert len(acknowledged) > 20
     assert lost_or_doubled(store_url, store_at, acknowledged) == []
 
 
 @pytest.mark.hard
-def test_a_hundred_times(store_url, store_at):
+def test_a_hundred_times(store_url, store_at, tmp_path):
     """The same at a hundred moments."""
     acknowledged = []
     for number in range(100):
-        acknowledged += killed(store_url, [f"{number}{name}" for name in "abc"], after=0.01 * number)
+        acknowledged += killed(store_url, tmp_path, [f"{number}{name}" for name in "abc"], after=0.01 * number)
 
     print(f"{len(acknowledged)} acknowledged")
     assert lost_or_doubled(store_url, store_at, acknowledged) == []
