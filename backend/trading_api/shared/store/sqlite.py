@@ -68,9 +68,15 @@ class SqliteBackend(Backend):
         return self.translating(self._stepwise.begin())
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Here and now: a reader of a write-ahead log never waits."""
-        with self.translated(), self._reader.begin() as connection:
-            return work(connection)
+        """Here and now: a reader of a write-ahead log waits for nobody but who repairs it after a crash, and that elsewhere."""
+        try:
+            with self.translated(), self._reader.begin() as connection:
+                return work(connection)
+        except StoreUnavailable as error:
+            if not error.busy:
+                raise
+        async with self.reading() as patient:
+            return await patient.run_sync(work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Here, but for the waiting: for another process's turn before, and for the disk after.

@@ -23,7 +23,7 @@ class _Compiled:
 
 
 class Prepared:
-    """A statement with bindparams, or an insert with the columns it fills. No IN lists, and values as the driver takes them."""
+    """A statement with bindparams, or an insert with the columns it fills. No IN lists. Values and errors are the driver's."""
 
     def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
         assert isinstance(statement, ClauseElement)  # noqa: S101 - narrows the type for mypy
@@ -53,7 +53,7 @@ class Prepared:
 
     def _compile(self, connection: Connection) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=connection.dialect, column_keys=self._columns)
-        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
         made = _Compiled(str(compiled), tuple(compiled.positiontup or ()), constants)
         self._compiled[connection.dialect.name] = made
         return made
