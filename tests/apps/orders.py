@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Response
-from sqlalchemy import Connection, insert
+from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table, insert
 from ulid import ULID
 
 from trading_api.models.broker import PreOrder
@@ -17,7 +17,19 @@ from trading_api.shared.store.sync import idempotency as sync_idempotency
 from trading_api.shared.store.sync.events import Stream
 from trading_api.shared.store.sync.idempotency import Request
 from trading_api.shared.store.sync.prepared import Prepared
-from trading_api.shared.store.tables import orders
+
+metadata = MetaData()
+NUMBERS = ("type", "side", "qty", "limit_ticks", "status", "filled_qty", "version", "created", "updated")
+orders = Table(
+    "bench_orders",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account", String, index=True),
+    Column("symbol", String),
+    Column("message", String),
+    *(Column(name, BigInteger) for name in NUMBERS),
+)
+"""As wide as the broker's own, which may change."""
 
 STREAM = Stream("DEMO", "orders")
 store = Store(os.environ["STORE_URL"])
@@ -26,6 +38,8 @@ store = Store(os.environ["STORE_URL"])
 @asynccontextmanager
 async def _open(app: FastAPI) -> AsyncIterator[None]:
     await store.open()
+    async with store.write() as connection:
+        await connection.run_sync(metadata.create_all)
     yield
     await store.close()
 
