@@ -46,7 +46,9 @@ class Settings(BaseModel):
     )
     """Set under the query_param strategy only: then `{base}/ws?<param>=<module>` answers too."""
     store_url: str = Field(default="sqlite+aiosqlite:///.devstack/data/trading.db", alias="STORE_URL")
-    """Where orders live; a relative SQLite path is relative to the working folder."""
+    """Where orders live; a relative SQLite path is relative to the working folder. Or `postgresql+asyncpg://…`."""
+    bus_url: str = Field(default="local:", alias="BUS_URL")
+    """How instances wake each other: `memory:`, `local:FOLDER` (relative to the working folder) or `nats://host:port`."""
     auth: Annotated[str, StringConstraints(pattern=IMPORT)] | None = Field(default=None, alias="AUTH")
     """`package.module:factory` of what tells who calls (`shared.auth.Authenticator`); None lets everybody in."""
     auth_tokens_file: str | None = Field(default=None, alias="AUTH_TOKENS_FILE")

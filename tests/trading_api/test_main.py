@@ -32,7 +32,7 @@ def test_the_environment_chooses_the_modules():
     [
         {"ENABLED_MODULES": "brokr"},
         {"API_BASE_URL": "no slash"},
-        {"STORE_URL": "postgresql://h/d"},
+        {"STORE_URL": "mysql://h/d"},
         {"FEED": "replay:/no/such/folder"},
         {"FEED": "nowhere:make"},
         {"MARKET_HOURS": "night"},

@@ -1,4 +1,4 @@
-"""The tables. Prices are ticks, quantities are steps, times are milliseconds since the epoch: whole numbers throughout."""
+"""The tables; a change here needs a step in `migrations`. Whole numbers throughout: ticks, steps, milliseconds of the epoch."""
 
 from sqlalchemy import (
     BigInteger,
@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -46,14 +47,18 @@ orders = Table(
 events = Table(
     "events",
     metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("account", String, nullable=False),
     Column("topic", String, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("ts", BigInteger, nullable=False),
     Column("payload", Text, nullable=False),
-    PrimaryKeyConstraint("account", "topic", "seq"),
+    UniqueConstraint("account", "topic", "seq", name="events_of_stream"),
 )
-"""What happened, for those who listen and for the audit: 1, 2, 3, … per account and topic, without a gap."""
+"""What happened, for those who listen and for the audit: 1, 2, 3, … per account and topic, without a gap.
+
+`position` grows over all streams in the order of commits, with gaps.
+"""
 
 idempotency = Table(
     "idempotency",
@@ -66,3 +71,13 @@ idempotency = Table(
     PrimaryKeyConstraint("account", "key"),
 )
 """What was answered to a request that may be sent again."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+)
+"""Who may do what only one may do, until when; `fence` grows with each change of owner."""

@@ -271,7 +271,19 @@ def test_a_relative_path_is_relative_to_the_working_folder_of_the_start(tmp_path
     assert store.path == tmp_path / "data" / "t.db"
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "postgresql://h/d", "sqlite:///"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://h/d",
+        "postgresql+psycopg://h/d",
+        "postgresql://h",
+        "sqlite:///",
+    ],
+)
 def test_a_url_that_cannot_be_used_is_refused_with_an_example(url):
     """At the start, by name, instead of a traceback at the first order."""
     with pytest.raises(StoreUrlError, match=r"^STORE_URL: .*sqlite\+aiosqlite:///path"):

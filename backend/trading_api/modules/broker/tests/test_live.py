@@ -72,10 +72,10 @@ def test_many_quiet_accounts_cost_one_question_to_the_store(tmp_path):
             for topic in topics:
                 await orders.create_topic(topic, lambda update, scope=topic.scope: seen.append((scope, update.seq)))
             await until(lambda: not orders._behind())
-            event.listen(here.store._engine.sync_engine, "before_cursor_execute", asked)
+            event.listen(here.store._backend._engine.sync_engine, "before_cursor_execute", asked)
             await elsewhere.place("A7", ORDER)
             await until(lambda: seen != [])
-            event.remove(here.store._engine.sync_engine, "before_cursor_execute", asked)
+            event.remove(here.store._backend._engine.sync_engine, "before_cursor_execute", asked)
             for topic in topics:
                 await orders.remove_topic(topic)
             assert orders._following is None
