@@ -45,6 +45,8 @@ class Settings(BaseModel):
     """Set under the query_param strategy only: then `{base}/ws?<param>=<module>` answers too."""
     store_url: str = Field(default="sqlite+aiosqlite:///.devstack/data/trading.db", alias="STORE_URL")
     """Where orders live; a relative SQLite path is relative to the working folder."""
+    broker_admin: bool = Field(default=False, alias="BROKER_ADMIN")
+    """Whether anybody who reaches the broker may give, take and reset its accounts' paper money."""
     instance: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="app-0", alias="DEVSTACK_INSTANCE")
     """This process among its siblings: the server's name and a number."""
 
