@@ -82,7 +82,7 @@ class Commands:
         outcomes: list[tuple[Any, Exception | None]]
         try:
             async with self.store.write() as connection:
-                outcomes = await run(connection, lambda sql: [_tried(sql, waiting.act) for waiting in batch])
+                outcomes = await run(connection, lambda sql: _outcomes(sql, batch))
         except Exception as error:
             outcomes = [(None, error)] * len(batch)
         done = [waiting.account for waiting, (_, fault) in zip(batch, outcomes, strict=True) if fault is None]
@@ -95,6 +95,13 @@ class Commands:
                 waiting.future.set_result(result)
             else:
                 waiting.future.set_exception(fault)
+
+
+def _outcomes(sql: Sql, batch: list[_Waiting]) -> list[tuple[Any, Exception | None]]:
+    """A command that is alone needs nothing to fall back to: the transaction is its own."""
+    if len(batch) == 1:
+        return [(batch[0].act(sql), None)]
+    return [_tried(sql, waiting.act) for waiting in batch]
 
 
 def _tried(sql: Sql, act: Callable[[Sql], Any]) -> tuple[Any, Exception | None]:

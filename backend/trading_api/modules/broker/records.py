@@ -26,7 +26,7 @@ from trading_api.shared.trading.position import Position
 _RENAMED = {"limit": "limit_ticks", "stop": "stop_ticks", "trail": "trail_ticks"}
 _FIELDS = tuple(field.name for field in fields(Order))
 COLUMNS = tuple(tables.orders.c[_RENAMED.get(name, name)] for name in _FIELDS)
-_SUMS = ("cash", "deposits", "realised", "fees", "reserved", "entries", "day", "day_equity")
+_SUMS = ("cash", "deposits", "realised", "fees", "reserved", "entries", "day", "day_equity", "changes")
 
 _EXECUTION = tuple(column.name for column in tables.executions.c)
 _ENTRY = tuple(column.name for column in tables.ledger.c)
@@ -64,7 +64,7 @@ def _next_event() -> Executable:
 
 
 _CLAUSES: dict[str, Executable] = {
-    "account": select(_accounts.c.terms, *(_accounts.c[name] for name in _SUMS), _accounts.c.changes).where(
+    "account": select(_accounts.c.terms, *(_accounts.c[name] for name in _SUMS)).where(
         _accounts.c.id == bindparam("account")
     ),
     "positions": select(_positions.c.symbol, _positions.c.lots)
@@ -87,7 +87,7 @@ _CLAUSES: dict[str, Executable] = {
     "add account": insert(_accounts),
     "change account": update(_accounts)
     .where(_accounts.c.id == bindparam("which"))
-    .values(_changing(("terms", *_SUMS, "changes"))),
+    .values(_changing(("terms", *_SUMS))),
     "add position": insert(_positions),
     "drop position": delete(_positions).where(
         _positions.c.account == bindparam("account"), _positions.c.symbol == bindparam("symbol")
@@ -128,7 +128,7 @@ def load(sql: Sql, account_id: str) -> Account | None:
     rows = sql(_statement("account"), account=account_id)
     if not rows:
         return None
-    terms, *sums, _ = rows[0]
+    terms, *sums = rows[0]
     account = Account(account_id, codec.terms(terms), **dict(zip(_SUMS, sums, strict=True)))
     for symbol, lots in sql(_statement("positions"), account=account_id):
         account.positions[symbol] = Position(symbol, codec.lots(lots))
@@ -167,8 +167,7 @@ def save(sql: Sql, account: Account, changes: list[Change], ts: int) -> None:
     """Write down what changed, and the account's sums after it."""
     if not changes:
         return
-    rows = sql(_statement("account"), account=account.id)
-    seq = rows[0][-1] if rows else 0
+    seq = account.changes - len(changes)
     last: dict[str, Order] = {}
     for number, change in enumerate(changes, seq + 1):
         _journal(sql, account.id, number, ts, change)
@@ -179,7 +178,7 @@ def save(sql: Sql, account: Account, changes: list[Change], ts: int) -> None:
     new = {c.order.id for c in changes if isinstance(c, OrderChanged) and c.order.version == 1}
     for changed in last.values():
         _save_order(sql, changed, new=changed.id in new)
-    _save_sums(sql, account, seq + len(changes), new=not rows)
+    _save_sums(sql, account, new=not seq)
 
 
 def _journal(sql: Sql, account: str, seq: int, ts: int, change: Change) -> None:
@@ -230,9 +229,9 @@ def _save_order(sql: Sql, order: Order, *, new: bool) -> None:
         sql(_statement("change order"), which=row.pop("id"), **_new(row))
 
 
-def _save_sums(sql: Sql, account: Account, changes: int, *, new: bool) -> None:
+def _save_sums(sql: Sql, account: Account, *, new: bool) -> None:
     row = {name: getattr(account, name) for name in _SUMS}
-    row |= {"terms": codec.written(account.terms, type(account.terms)), "changes": changes}
+    row["terms"] = codec.written(account.terms, type(account.terms))
     if new:
         sql(_statement("add account"), id=account.id, **row)
     else:

@@ -89,7 +89,7 @@ class BrokerService:
             orders.place(desk.journal, desk.exchange.venue, quotes, wanted, desk.now)
             return PlaceOrderResult(orderId=order_id).model_dump_json().encode()
 
-        return await self.command(Request(account, key, f"place {asked.model_dump_json()}"), act)
+        return await self.command(Request(account, key, f"place {asked.model_dump_json()}" if key else ""), act)
 
     async def preview(self, account: str, asked: PreOrder) -> OrderPreview:
         """What placing the order would do now; nothing is changed. StoreUnavailable."""

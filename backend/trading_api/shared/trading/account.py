@@ -25,7 +25,7 @@ Marks = Mapping[str, int]
 
 @dataclass(slots=True)
 class Account:
-    """Money in micros. `orders` holds those that are not final; `reserved` is what all of them together have set aside."""
+    """Money in micros. `orders` holds those that are not final; `reserved` is what they have set aside; `changes` counts all."""
 
     id: str
     terms: Terms = field(default_factory=Terms)
@@ -35,6 +35,7 @@ class Account:
     fees: int = 0
     reserved: int = 0
     entries: int = 0
+    changes: int = 0
     day: int = -1
     day_equity: int = 0
     orders: dict[str, Order] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Account:
 
     def apply(self, change: Change) -> None:
         """Let it have happened."""
+        self.changes += 1
         match change:
             case OrderChanged(order):
                 self._order(order)

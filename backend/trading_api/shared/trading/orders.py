@@ -145,6 +145,8 @@ def protect(journal: Journal, venue: Venue, quotes: Quotes, symbol: str, legs: S
 
 def legs(entry: Order, stop: int | None, target: int | None, trail: int | None, ids: Sequence[str]) -> list[Order]:
     """The orders that leave what `entry` enters: a stop, which may trail, and a target, at prices in ticks; new ones."""
+    if stop is None and target is None:
+        return []
     out = replace(
         entry,
         side=Side(-entry.side),
