@@ -6,13 +6,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Executable, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Executable, bindparam, func, literal, select
 
-from trading_api.models.orders import DurationType, OrderType, Side
 from trading_api.modules.broker import records
 from trading_api.modules.broker.desk import Exchange, show_until, shown_until, write
 from trading_api.modules.broker.service import BrokerService
@@ -21,7 +18,7 @@ from trading_api.shared.store import leases, tables
 from trading_api.shared.store.database import StoreUnavailable
 from trading_api.shared.trading import exchange, margin
 from trading_api.shared.trading.account import Journal
-from trading_api.shared.trading.order import Order, State
+from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.quotes import Tick
 
 LEASE = "broker-matching"
@@ -113,39 +110,16 @@ class _Shown:
     accounts: list[str] = field(default_factory=list)
 
 
-def _one_of(column: Column[Any], *values: StrEnum) -> ColumnElement[bool]:
-    """Without an expanding list, so that the text of the statement is always the same."""
-    return or_(*(column == literal(value.value) for value in values))
-
-
 _open = _orders.c.open == literal(1)
-_fresh = _orders.c.state == literal(State.WORKING.value)
-_buys, _sells = _orders.c.side == literal(int(Side.BUY)), _orders.c.side == literal(int(Side.SELL))
-_reached = or_(
-    and_(_buys, _orders.c.stop_ticks <= bindparam("highest")),
-    and_(_sells, _orders.c.stop_ticks >= bindparam("lowest")),
-)
-_crossed = or_(
-    and_(_buys, _orders.c.limit_ticks >= bindparam("least_ask")),
-    and_(_sells, _orders.c.limit_ticks <= bindparam("best_bid")),
-)
+_of_symbol = select(*records.COLUMNS).where(_open, _orders.c.symbol == bindparam("symbol"))
 _CLAUSES: dict[str, Executable] = {
-    "open symbols": select(_orders.c.symbol, func.min(_orders.c.updated)).where(_open).group_by(_orders.c.symbol),
+    "any": select(_orders.c.id).where(_open, _orders.c.symbol == bindparam("symbol")).limit(1),
+    "oldest": select(func.min(_orders.c.updated)).where(_open),
     "holders": select(_positions.c.account, _positions.c.symbol),
-    "concerned": select(*records.COLUMNS)
-    .where(_open, _orders.c.symbol == bindparam("symbol"))
-    .where(
-        or_(
-            _one_of(_orders.c.state, State.TRIGGERED, State.PARTIAL),
-            _orders.c.type == literal(int(OrderType.MARKET)),
-            _one_of(_orders.c.duration, DurationType.IOC, DurationType.FOK),
-            _orders.c.parent.is_not(None),
-            _orders.c.trail_ticks.is_not(None),
-            _orders.c.expires <= bindparam("until"),
-            and_(_fresh, _orders.c.stop_ticks.is_not(None), _reached),
-            and_(_fresh, _orders.c.stop_ticks.is_(None), _crossed),
-        )
-    ),
+    "always": _of_symbol.where(_orders.c.watch == literal(0)),
+    "falling": _of_symbol.where(_orders.c.watch == literal(-1), _orders.c.watch_ticks >= bindparam("lowest")),
+    "rising": _of_symbol.where(_orders.c.watch == literal(1), _orders.c.watch_ticks <= bindparam("highest")),
+    "ending": select(*records.COLUMNS).where(_open, _orders.c.expires <= bindparam("until")),
 }
 """Of many resting orders, those that a stretch of prices may concern; the rules then decide what becomes of them."""
 
@@ -156,12 +130,12 @@ def _statement(name: str) -> Statement:
 
 
 def _show(sql: Sql, market: Exchange, now: int) -> _Shown:
-    waiting = dict[str, int](row[:2] for row in sql(_statement("open symbols")))
+    waiting = [symbol for symbol in sorted(market.venue.contracts) if sql(_statement("any"), symbol=symbol)]
     held: dict[str, set[str]] = defaultdict(set)
     for account, symbol in sql(_statement("holders")):
         held[account].add(symbol)
     latest = now - now % TICK_MS
-    since = max(shown_until(sql), min(waiting.values())) if waiting else latest - TICK_MS
+    since = _since(sql, latest) if waiting else latest - TICK_MS
     until = min(latest, since - since % TICK_MS + CHUNK_MS)
     if until <= since or not (waiting or held):
         return _Shown(max(until, latest) if not waiting else until)
@@ -181,10 +155,11 @@ def _show(sql: Sql, market: Exchange, now: int) -> _Shown:
 
 
 def _journals(
-    sql: Sql, waiting: dict[str, int], ticks: dict[str, Sequence[Tick]], held: dict[str, set[str]], until: int
+    sql: Sql, waiting: Sequence[str], ticks: dict[str, Sequence[Tick]], held: dict[str, set[str]], until: int
 ) -> dict[str, Journal]:
     """The accounts that the prices may concern, with the orders they may concern."""
-    orders = [order for symbol in sorted(waiting) for order in _concerned(sql, symbol, ticks[symbol], until)]
+    orders = [order for symbol in waiting for order in _concerned(sql, symbol, ticks[symbol])]
+    orders += [records.order_of(row) for row in sql(_statement("ending"), until=until)]
     journals: dict[str, Journal] = {}
     for name in sorted({*held, *(order.account for order in orders)}):
         account = records.load(sql, name)
@@ -194,16 +169,23 @@ def _journals(
     return journals
 
 
-def _concerned(sql: Sql, symbol: str, ticks: Sequence[Tick], until: int) -> list[Order]:
+def _since(sql: Sql, latest: int) -> int:
+    """Up to when the orders have seen the market; while there were none, nobody has kept count."""
+    shown = shown_until(sql)
+    return shown if shown > latest - CHUNK_MS else max(shown, int(sql(_statement("oldest"))[0][0]))
+
+
+def _concerned(sql: Sql, symbol: str, ticks: Sequence[Tick]) -> list[Order]:
     if not ticks:
         return []
-    reach = {
-        "highest": max(tick.last for tick in ticks),
-        "lowest": min(tick.last for tick in ticks),
-        "least_ask": min(tick.ask for tick in ticks),
-        "best_bid": max(tick.bid for tick in ticks),
-    }
-    return [records.order_of(row) for row in sql(_statement("concerned"), symbol=symbol, until=until, **reach)]
+    lowest = min(min(tick.last, tick.ask) for tick in ticks)
+    highest = max(max(tick.last, tick.bid) for tick in ticks)
+    rows = [
+        *sql(_statement("always"), symbol=symbol),
+        *sql(_statement("falling"), symbol=symbol, lowest=lowest),
+        *sql(_statement("rising"), symbol=symbol, highest=highest),
+    ]
+    return [records.order_of(row) for row in rows]
 
 
 def _replay(

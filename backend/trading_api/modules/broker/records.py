@@ -212,6 +212,7 @@ def _save(sql: Sql, account: str, change: Change) -> None:
 
 def _save_order(sql: Sql, order: Order, *, new: bool) -> None:
     row = {_RENAMED.get(name, name): getattr(order, name) for name in _FIELDS}
+    watch, watch_ticks = _watched(order)
     parent_type = None if order.parent_type is None else int(order.parent_type)
     row |= {
         "type": int(order.type),
@@ -222,11 +223,23 @@ def _save_order(sql: Sql, order: Order, *, new: bool) -> None:
         "place": int(order.place),
         "state": order.state.value,
         "open": int(not order.state.final),
+        "watch": watch,
+        "watch_ticks": watch_ticks,
     }
     if new:
         sql(_statement("add order"), **row)
     else:
         sql(_statement("change order"), which=row.pop("id"), **_new(row))
+
+
+def _watched(order: Order) -> tuple[int, int]:
+    """Which prices concern an order: a resting limit or a plain stop need not be looked at before they are near."""
+    immediate = order.duration in {DurationType.IOC, DurationType.FOK}
+    ticks = order.limit if order.stop is None else order.stop
+    if ticks is None or immediate or order.trail or order.parent or order.state is not State.WORKING:
+        return 0, 0
+    falls = order.side is Side.BUY if order.stop is None else order.side is Side.SELL
+    return -1 if falls else 1, ticks
 
 
 def _save_sums(sql: Sql, account: Account, *, new: bool) -> None:

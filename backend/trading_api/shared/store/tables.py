@@ -68,13 +68,21 @@ orders = Table(
     Column("created", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("open", Integer, nullable=False),
+    Column("watch", Integer, nullable=False),
+    Column("watch_ticks", BigInteger, nullable=False),
 )
-"""The present state of each order; `journal` has how it came about."""
+"""The present state of each order; `journal` has how it came about.
+
+`watch` says which prices concern it: 1 those at or above `watch_ticks`, -1 those at or below, 0 all.
+"""
 
 Index("orders_of_account", orders.c.account, orders.c.created, orders.c.id)
 Index("open_orders_of_account", orders.c.account, orders.c.created,
       sqlite_where=orders.c.open == 1, postgresql_where=orders.c.open == 1)  # fmt: skip
-Index("open_orders_of_symbol", orders.c.symbol, sqlite_where=orders.c.open == 1, postgresql_where=orders.c.open == 1)
+Index("open_orders_by_price", orders.c.symbol, orders.c.watch, orders.c.watch_ticks,
+      sqlite_where=orders.c.open == 1, postgresql_where=orders.c.open == 1)  # fmt: skip
+Index("open_orders_by_end", orders.c.expires,
+      sqlite_where=orders.c.open == 1, postgresql_where=orders.c.open == 1)  # fmt: skip
 Index("orders_by_client_id", orders.c.account, orders.c.client_id, unique=True,
       sqlite_where=orders.c.client_id.is_not(None), postgresql_where=orders.c.client_id.is_not(None))  # fmt: skip
 

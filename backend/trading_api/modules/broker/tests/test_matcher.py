@@ -136,6 +136,7 @@ def test_two_instances_match_each_second_once(tmp_path):
         async with brokers(tmp_path, clock, 2) as (one, other):
             first, second = Matcher(one), Matcher(other)
             await one.place("A", asked())
+            await first.turn()
             for _ in range(4):
                 clock.on(1_000)
                 await asyncio.gather(first.turn(), second.turn())
@@ -210,6 +211,38 @@ def test_positions_are_protected_reversed_and_closed(tmp_path):
     assert stored == again
     assert (stored.positions, stored.orders) == ({}, {})
     assert info.balance == info.equity == sum(entry.amount for entry in entries) == 1_000_000 + info.realizedPL
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": 1, "limitPrice": "{low}"},
+        {"type": 1, "side": -1, "limitPrice": "{high}"},
+        {"type": 3, "stopPrice": "{high}"},
+        {"type": 3, "side": -1, "stopPrice": "{low}"},
+        {"type": 4, "stopPrice": "{high}", "limitPrice": "{high}"},
+        {"type": 1, "limitPrice": "50", "duration": {"type": "GTD", "datetime": NOON + 60_000}},
+        {"type": 3, "side": -1, "stopType": 1, "trailingStopPips": 3},
+        {"type": 1, "limitPrice": "50", "duration": {"type": "IOC"}},
+    ],
+)
+def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(tmp_path, fields):
+    """The store hands over only orders near the price: none that would have changed may be left out."""
+    clock = Clock()
+    ticks = PRICES.ticks("AAPL", NOON, NOON + 120_000)
+    prices = {"low": min(tick.ask for tick in ticks), "high": max(tick.bid for tick in ticks)}
+    words = {name: f"{ticks / 100:.2f}" for name, ticks in prices.items()}
+    filled_in = {k: v.format(**words) if isinstance(v, str) else v for k, v in fields.items()}
+
+    async def run():
+        async with brokers(tmp_path, clock) as (broker,):
+            await broker.place("A", asked(type=1, limitPrice="49"))
+            await broker.place("A", asked(**filled_in))
+            clock.on(120_000)
+            await settled(Matcher(broker))
+            return await broker.read(lambda sql: queries.final_orders(sql, "A", queries.END, 10))
+
+    assert len(asyncio.run(run())) == 1
 
 
 def test_an_order_is_modified_only_at_the_version_that_was_seen(tmp_path):
