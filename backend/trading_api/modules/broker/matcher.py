@@ -63,6 +63,7 @@ class Matcher:
 
     async def turn(self) -> bool:
         """Show the orders what they have not seen yet, if it is ours to do; whether more is left. StoreUnavailable."""
+        await self._broker.ready()
         broker, now = self._broker, self._broker.clock_ms()
         async with broker.store.write() as connection:
             fence = await leases.take(connection, LEASE, self._owner, now, LEASE_MS)

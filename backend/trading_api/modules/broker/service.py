@@ -63,20 +63,28 @@ class BrokerService:
         self.clock_ms = clock_ms
         self.exchange = exchange or simulated_exchange()
         self.commands = Commands(store)
+        self._warming: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Open the store, look at the market, and drop replies too old to be asked for again."""
+        """Open the store, begin to work the market out, and drop replies too old to be asked for again."""
+        self._warming = asyncio.create_task(asyncio.to_thread(self._warm))
         await self.store.open()
-        await asyncio.to_thread(
-            self.exchange.quotes, INSTRUMENTS, self.clock_ms()
-        )  # the first order should not wait for it
         async with self.store.write() as connection:
             await idempotency.forget(connection, self.clock_ms())
 
     async def stop(self) -> None:
         """Finish what is being done and close the store."""
+        await self.ready()
         await self.commands.stop()
         await self.store.close()
+
+    async def ready(self) -> None:
+        """Return when prices are at hand at once: nobody should hold the store's write lock while the market is worked out."""
+        if self._warming is not None:  # a fault in there shows again, and better, where the prices are needed
+            await asyncio.wait([self._warming])
+
+    def _warm(self) -> None:
+        self.exchange.quotes(INSTRUMENTS, self.clock_ms())
 
     async def place(self, account: str, asked: PreOrder, key: str | None = None) -> bytes:
         """Take an order; the reply as JSON (PlaceOrderResult). OrderRefused, KeyReused, StoreUnavailable."""
@@ -220,6 +228,7 @@ class BrokerService:
             desk.finish()
             return reply
 
+        await self.ready()
         return await self.commands.do(request.account, once)
 
     async def _against(self, request: Request, symbol: str, make: Callable[[Desk, str], Order]) -> bytes:
