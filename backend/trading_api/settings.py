@@ -59,6 +59,8 @@ class Settings(BaseModel):
     """Whether the simulated market never closes or keeps each instrument to its exchange's sessions."""
     market_seed: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="devstack", alias="MARKET_SEED")
     """Another word is another simulated market."""
+    broker_admin: bool = Field(default=False, alias="BROKER_ADMIN")
+    """Whether anybody who reaches the broker may give, take and reset its accounts' paper money."""
     instance: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="app-0", alias="DEVSTACK_INSTANCE")
     """This process among its siblings: the server's name and a number."""
 

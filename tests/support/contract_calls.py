@@ -103,7 +103,7 @@ def _bodies() -> list[Call]:
     }  # fmt: skip
     invalid = {"an empty object": b"{}", "a list": b"[]", "null": b"null", "nothing": b"", "a foreign key": b'{"x":1}'}
     refused = {
-        "order_type_unsupported": ORDER.replace(b'"type":1', b'"type":2'),
+        "price_unexpected": ORDER.replace(b'"type":1', b'"type":2'),
         "symbol_unknown": ORDER.replace(b"AAPL", b"NOPE"),
         "price_off_tick": ORDER.replace(b"101.00", b"101.001"),
         "qty_off_step": ORDER.replace(b'"5"', b'"0.5"'),

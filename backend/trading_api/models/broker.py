@@ -1,66 +1,74 @@
-"""Orders, in the field names and numbers of TradingView's broker interface; prices and quantities are exact strings."""
+"""Orders as they are asked for and as they stand, in the field names of TradingView's broker interface; numbers are exact."""
 
-from enum import IntEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from trading_api.models.bars import Symbol
 from trading_api.models.numbers import ExactDecimal
+from trading_api.models.orders import DurationType, OrderStatus, OrderType, ParentType, Side, StopType
 from trading_api.models.ws import SubscribeRequest
 
 OrderId = Annotated[str, Field(description="sorts by time of placing")]
+ClientOrderId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
+LATEST_MS = 253_402_300_799_999
+"""The last millisecond of the year 9999."""
 
 
-class OrderStatus(IntEnum):
-    """Where an order stands."""
-
-    CANCELED = 1
-    FILLED = 2
-    INACTIVE = 3
-    PLACING = 4
-    REJECTED = 5
-    WORKING = 6
-
-    @property
-    def terminal(self) -> bool:
-        """Whether nothing can happen to the order any more."""
-        return self in {OrderStatus.CANCELED, OrderStatus.FILLED, OrderStatus.REJECTED}
-
-
-class OrderType(IntEnum):
-    """How an order asks for its price."""
-
-    LIMIT = 1
-    MARKET = 2
-    STOP = 3
-    STOP_LIMIT = 4
-
-
-class Side(IntEnum):
-    """Which way an order trades."""
-
-    BUY = 1
-    SELL = -1
-
-
-def _a_number(value: object) -> object:
+def a_number(value: object) -> object:
     """`true` and "1" are no numbers, though pydantic would buy something for them."""
     if isinstance(value, bool | str):
         raise ValueError("must be a number")  # noqa: TRY004 - pydantic reports a ValueError; a TypeError would be a 500
     return value
 
 
-class PreOrder(BaseModel):
-    """An order before it is placed."""
+Pips = Annotated[int, BeforeValidator(a_number), Field(gt=0, le=10**9, description="distance in smallest price steps")]
+
+
+class OrderDuration(BaseModel):
+    """How long an order stands; `datetime` (ms since epoch UTC) is for GTD alone."""
 
     model_config = ConfigDict(extra="forbid")
 
-    symbol: Symbol
-    type: Annotated[OrderType, BeforeValidator(_a_number)]
-    side: Annotated[Side, BeforeValidator(_a_number)]
+    type: DurationType = DurationType.GTC
+    datetime: Annotated[int, BeforeValidator(a_number), Field(gt=0, le=LATEST_MS)] | None = None
+
+
+class CustomFields(BaseModel):
+    """What the client adds for itself; `clientOrderId` is unique per account, for ever."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    clientOrderId: ClientOrderId | None = None
+
+
+class OrderPrices(BaseModel):
+    """What can still be changed once an order stands; the whole of it is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
     qty: ExactDecimal
     limitPrice: ExactDecimal | None = None
+    stopPrice: ExactDecimal | None = None
+    trailingStopPips: Pips | None = None
+    duration: OrderDuration | None = None
+
+
+class PreOrder(OrderPrices):
+    """An order before it is placed. `stopLoss` and `takeProfit` are prices at which what it enters is left again.
+
+    With `stopType` 1 its stop, or its stop loss, trails by `trailingStopPips`.
+    """
+
+    symbol: Symbol
+    type: Annotated[OrderType, BeforeValidator(a_number)]
+    side: Annotated[Side, BeforeValidator(a_number)]
+    takeProfit: ExactDecimal | None = None
+    stopLoss: ExactDecimal | None = None
+    stopType: Annotated[StopType, BeforeValidator(a_number)] = StopType.STOP_LOSS
+    isClose: bool = False
+    reduceOnly: bool = False
+    customFields: CustomFields | None = None
 
 
 class PlaceOrderResult(BaseModel):
@@ -78,12 +86,57 @@ class PlacedOrder(BaseModel):
     side: Side
     qty: ExactDecimal
     limitPrice: ExactDecimal | None
+    stopPrice: ExactDecimal | None
+    trailingStopPips: int | None
+    duration: OrderDuration
+    reduceOnly: bool
     status: OrderStatus
     filledQty: ExactDecimal
     avgPrice: ExactDecimal | None
+    parentId: str | None
+    parentType: ParentType | None
+    clientOrderId: str | None
     updateTime: int
     message: str
     version: int
+
+
+class OrderEvent(BaseModel):
+    """One entry of an order's audit trail: what happened, when (ms), and how the order stood after it."""
+
+    seq: int
+    event: str
+    time: int
+    order: PlacedOrder
+
+
+class CanceledOrders(BaseModel):
+    """The orders that were canceled together, as they stand now."""
+
+    orders: list[PlacedOrder]
+
+
+class PreviewRow(BaseModel):
+    """One line of an order's preview."""
+
+    title: str
+    value: str
+
+
+class PreviewSection(BaseModel):
+    """A group of lines."""
+
+    header: str
+    rows: list[PreviewRow]
+
+
+class OrderPreview(BaseModel):
+    """What placing the order would do now. With `errors` it would be refused; `confirmId` names what was previewed."""
+
+    confirmId: str
+    sections: list[PreviewSection]
+    warnings: list[str]
+    errors: list[str]
 
 
 class OrdersSubscribeRequest(SubscribeRequest):

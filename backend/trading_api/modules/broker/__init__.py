@@ -6,9 +6,12 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
+from trading_api.models.ws import Delivery
+from trading_api.modules.broker import api, api_accounts, api_positions
 from trading_api.modules.broker.account import account_of
-from trading_api.modules.broker.api import router
-from trading_api.modules.broker.live import LiveOrders
+from trading_api.modules.broker.live import LiveLog
+from trading_api.modules.broker.live_values import LiveValues
+from trading_api.modules.broker.matcher import Matcher
 from trading_api.modules.broker.service import BrokerService
 from trading_api.modules.broker.ws_generated import ROUTERS
 from trading_api.settings import Settings
@@ -25,8 +28,9 @@ class BrokerModule(Module):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
         self._service = BrokerService(Store(self.settings.store_url))
-        live = LiveOrders(self._service)
-        self._ws_routers = tuple(route(live) for route in ROUTERS)
+        self._matcher = Matcher(self._service)
+        log, values = LiveLog(self._service), LiveValues(self._service)
+        self._ws_routers = tuple(_made(route, log, values) for route in ROUTERS)
         self._endpoint = WsEndpoint(self._ws_routers, account_of)
 
     @property
@@ -41,13 +45,14 @@ class BrokerModule(Module):
 
     @property
     def service(self) -> BrokerService:
-        """Places, cancels and lists orders."""
+        """Places, changes and lists orders."""
         return self._service
 
     @property
     def api_routers(self) -> Sequence[APIRouter]:
         """Its REST routes."""
-        return (router(self._service),)
+        accounts = api_accounts.router(self._service, admin=self.settings.broker_admin)
+        return (api.router(self._service), api_positions.router(self._service), accounts)
 
     @property
     def ws_routers(self) -> Sequence[AnyWsRoute]:
@@ -63,8 +68,10 @@ class BrokerModule(Module):
         """The store is open while requests come. Also a start that fails is cleaned up: open connections keep a process alive."""
         try:
             await self._service.start()
+            self._matcher.start()
             yield
         finally:
+            await self._matcher.stop()
             await self._service.stop()
 
     async def dependencies(self) -> Mapping[str, str]:
@@ -80,6 +87,10 @@ class BrokerModule(Module):
         app = super().create_app()
         app.add_exception_handler(StoreUnavailable, _store_unavailable)
         return app
+
+
+def _made(route: type[AnyWsRoute], log: LiveLog, values: LiveValues) -> AnyWsRoute:
+    return route(log if route.delivery is Delivery.LOSSLESS else values)
 
 
 async def _store_unavailable(request: Request, error: Exception) -> Response:

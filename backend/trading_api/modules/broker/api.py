@@ -1,36 +1,36 @@
-"""The broker over HTTP: parse, ask, answer; each refusal of the service becomes a problem with a stable code."""
+"""The orders over HTTP: parse, ask, answer. Positions and accounts stand in files of their own."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Query, Response
 
-from trading_api.models.broker import PlacedOrder, PlaceOrderResult, PreOrder
-from trading_api.models.common import Problem
-from trading_api.modules.broker.account import ACCOUNT, DEFAULT_ACCOUNT
-from trading_api.modules.broker.book import OrderUnknown
-from trading_api.modules.broker.order import OrderFinished, OrderRefused
+from trading_api.models.bars import Symbol
+from trading_api.models.broker import (
+    CanceledOrders,
+    OrderEvent,
+    OrderPreview,
+    OrderPrices,
+    PlacedOrder,
+    PlaceOrderResult,
+    PreOrder,
+)
+from trading_api.models.orders import Side
+from trading_api.modules.broker import queries
+from trading_api.modules.broker.account import DEFAULT_ACCOUNT
+from trading_api.modules.broker.problems import (
+    BUSY,
+    FINISHED,
+    OUTDATED,
+    UNKNOWN,
+    Account,
+    Key,
+    Version,
+    problems,
+    version_of,
+)
 from trading_api.modules.broker.service import BrokerService
-from trading_api.shared.problems import ProblemError
-from trading_api.shared.store.idempotency import KeyReused
 
-Account = Annotated[str, Header(alias="X-Account", pattern=f"^{ACCOUNT}$", description="whose orders")]
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=255,
-        pattern=r"^[!-~]+$",
-        description="send a request again with the same key, and it is done once; kept for seven days",
-    ),
-]
-Responses = dict[int | str, dict[str, Any]]
-
-BUSY: Responses = {503: {"model": Problem, "description": "The store cannot be used now; nothing was changed"}}
-UNKNOWN: Responses = {404: {"model": Problem, "description": "No such order in this account"}}
-FINISHED: Responses = {409: {"model": Problem, "description": "The order is final"}}
+OneSide = Annotated[int | None, Query(description="1 buy, -1 sell")]
 
 
 def router(broker: BrokerService) -> APIRouter:
@@ -39,44 +39,73 @@ def router(broker: BrokerService) -> APIRouter:
 
     @api.post("/orders", status_code=201, response_model=PlaceOrderResult, responses=BUSY)
     async def place_order(order: PreOrder, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
-        """Take a limit order. It rests until it is canceled: fills arrive with the paper matcher, other types as well."""
-        with _problems():
-            return _json(await broker.place(account, order, key), 201)
+        """Take an order. It fills with prices that come after it; the answer does not wait for that."""
+        with problems():
+            return answer(await broker.place(account, order, key), 201)
+
+    @api.post("/orders/preview", responses=BUSY)
+    async def preview_order(order: PreOrder, account: Account = DEFAULT_ACCOUNT) -> OrderPreview:
+        """What placing the order would do now. Nothing is placed."""
+        with problems():
+            return await broker.preview(account, order)
 
     @api.get("/orders", responses=BUSY)
     async def get_orders(account: Account = DEFAULT_ACCOUNT) -> list[PlacedOrder]:
         """The orders that are not final, oldest first."""
         return await broker.orders(account)
 
+    @api.delete("/orders", response_model=CanceledOrders, responses=BUSY)
+    async def cancel_orders(
+        symbol: Symbol | None = None, side: OneSide = None, account: Account = DEFAULT_ACCOUNT, key: Key = None
+    ) -> Response:
+        """Cancel all open orders, or those of a symbol, or of a side."""
+        with problems():
+            return answer(await broker.cancel_all(account, symbol, Side(side) if side else None, key))
+
+    @api.get("/orders/history", responses=BUSY)
+    async def get_orders_history(
+        before: Annotated[str, Query(max_length=64, description="only orders with ids below this one")] = queries.END,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        account: Account = DEFAULT_ACCOUNT,
+    ) -> list[PlacedOrder]:
+        """The orders that are final, newest first. For the next page give the last one's id as `before`."""
+        return await broker.read(lambda sql: queries.final_orders(sql, account, before, limit))
+
     @api.get("/orders/{order_id}", responses={**UNKNOWN, **BUSY})
     async def get_order(order_id: str, account: Account = DEFAULT_ACCOUNT) -> PlacedOrder:
         """One order, final or not."""
-        with _problems():
+        with problems():
             return await broker.order(account, order_id)
 
-    @api.delete("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **BUSY})
-    async def cancel_order(order_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
+    @api.get("/orders/{order_id}/events", responses={**UNKNOWN, **BUSY})
+    async def get_order_events(order_id: str, account: Account = DEFAULT_ACCOUNT) -> list[OrderEvent]:
+        """Its audit trail: all that happened to it, in order."""
+        with problems():
+            return await broker.read(lambda sql: queries.order_events(sql, account, order_id))
+
+    @api.put("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})
+    async def modify_order(
+        order_id: str,
+        order: OrderPrices,
+        account: Account = DEFAULT_ACCOUNT,
+        key: Key = None,
+        version: Version = None,
+    ) -> Response:
+        """Change quantity, prices or duration of an open order; the answer is its new state."""
+        with problems():
+            return answer(await broker.modify(account, order_id, order, key, version_of(version)))
+
+    @api.delete("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})
+    async def cancel_order(
+        order_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None, version: Version = None
+    ) -> Response:
         """Cancel an order; the answer is its last state."""
-        with _problems():
-            return _json(await broker.cancel(account, order_id, key), 200)
+        with problems():
+            return answer(await broker.cancel(account, order_id, key, version_of(version)))
 
     return api
 
 
-def _json(body: bytes, status: int) -> Response:
+def answer(body: bytes, status: int = 200) -> Response:
     """A reply that was written once: sent again, it must be the same bytes."""
     return Response(body, status, media_type="application/json")
-
-
-@contextmanager
-def _problems() -> Iterator[None]:
-    try:
-        yield
-    except OrderRefused as error:
-        raise ProblemError(422, error.code, str(error)) from error
-    except KeyReused as error:
-        raise ProblemError(422, "idempotency_key_reused", str(error)) from error
-    except OrderUnknown as error:
-        raise ProblemError(404, "order_unknown", str(error)) from error
-    except OrderFinished as error:
-        raise ProblemError(409, "order_finished", str(error)) from error

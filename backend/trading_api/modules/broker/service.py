@@ -1,86 +1,252 @@
-"""What the broker does: place, cancel and list orders. An order that was answered is on the disk."""
+"""What the broker does with orders and positions. What was answered is on the disk, and listeners have heard of it."""
 
-import logging
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 from ulid import ULID
 
-from trading_api.models.broker import PlacedOrder, PlaceOrderResult, PreOrder
-from trading_api.modules.broker import book
-from trading_api.modules.broker.order import accepted
+from trading_api.models.broker import (
+    CanceledOrders,
+    OrderPreview,
+    OrderPrices,
+    PlacedOrder,
+    PlaceOrderResult,
+    PreOrder,
+)
+from trading_api.models.orders import OrderType, ParentType, Side
+from trading_api.models.positions import Brackets, PositionChange
+from trading_api.modules.broker import asking, preview, queries, records, replies, views
+from trading_api.modules.broker.commands import Commands
+from trading_api.modules.broker.desk import Desk, Exchange
+from trading_api.modules.broker.sql import Sql, run
+from trading_api.shared.market.instruments import INSTRUMENTS
 from trading_api.shared.store import idempotency
-from trading_api.shared.store.database import Store, StoreUnavailable
+from trading_api.shared.store.database import Store
 from trading_api.shared.store.idempotency import Request
+from trading_api.shared.trading import orders
+from trading_api.shared.trading.changes import OrderChanged
+from trading_api.shared.trading.contract import contract_of
+from trading_api.shared.trading.order import Order
+from trading_api.shared.trading.simulated import SimulatedPrices
+from trading_api.shared.trading.venue import Venue
 
-log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class VersionMismatch(Exception):
+    """The order has changed since the client saw it."""
+
+    def __init__(self, order: Order, expected: int) -> None:
+        super().__init__(f"the order {order.id} has version {order.version}, not {expected}; read it again")
+
+
+def simulated_exchange() -> Exchange:
+    """The exchange of the simulated market, with its standard rules."""
+    contracts = {symbol: contract_of(found) for symbol, found in INSTRUMENTS.items()}
+    return Exchange(Venue(contracts), SimulatedPrices())
 
 
 class BrokerService:
-    """Orders of all accounts in one store. Any number of instances may share it; the transactions put them in order."""
+    """Orders and positions of all accounts in one store. Any number of instances may share it; its transactions are in order."""
 
-    def __init__(self, store: Store, clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        exchange: Exchange | None = None,
+    ) -> None:
         self.store = store
-        self._clock_ms = clock_ms
-        self.committed: list[Callable[[str], Awaitable[None]]] = []
-        """Called with the account after each commit and before the reply, so listeners here hear of it first."""
+        self.clock_ms = clock_ms
+        self.exchange = exchange or simulated_exchange()
+        self.commands = Commands(store)
+        self._warming: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Open the store and drop replies too old to be asked for again."""
+        """Open the store, begin to work the market out, and drop replies too old to be asked for again."""
+        self._warming = asyncio.create_task(asyncio.to_thread(self._warm))
         await self.store.open()
         async with self.store.write() as connection:
-            await idempotency.forget(connection, self._clock_ms())
+            await idempotency.forget(connection, self.clock_ms())
 
     async def stop(self) -> None:
-        """Close the store."""
+        """Finish what is being done and close the store."""
+        await self.ready()
+        await self.commands.stop()
         await self.store.close()
+
+    async def ready(self) -> None:
+        """Return when prices are at hand at once: nobody should hold the store's write lock while the market is worked out."""
+        if self._warming is not None:  # a fault in there shows again, and better, where the prices are needed
+            await asyncio.wait([self._warming])
+
+    def _warm(self) -> None:
+        self.exchange.quotes(INSTRUMENTS, self.clock_ms())
 
     async def place(self, account: str, asked: PreOrder, key: str | None = None) -> bytes:
         """Take an order; the reply as JSON (PlaceOrderResult). OrderRefused, KeyReused, StoreUnavailable."""
-        now = self._clock_ms()
-        order = accepted(asked, str(ULID()), account, now)
+        order_id = str(ULID())
 
-        async def act(connection: AsyncConnection) -> bytes:
-            await book.add(connection, order)
-            return PlaceOrderResult(orderId=order.id).model_dump_json().encode()
+        def act(desk: Desk) -> bytes:
+            quotes = desk.quotes(asking.instrument(asked.symbol).symbol)
+            wanted = asking.order(asked, order_id, account, quotes[asked.symbol])
+            queries.check_client_id(desk.sql, wanted[0])
+            orders.place(desk.journal, desk.exchange.venue, quotes, wanted, desk.now)
+            return PlaceOrderResult(orderId=order_id).model_dump_json().encode()
 
-        return await self._once(Request(account, key, f"place {asked.model_dump_json()}"), act)
+        return await self.command(Request(account, key, f"place {asked.model_dump_json()}" if key else ""), act)
 
-    async def cancel(self, account: str, order_id: str, key: str | None = None) -> bytes:
-        """Cancel an order; its new state as JSON (PlacedOrder). OrderUnknown, OrderFinished, KeyReused, StoreUnavailable."""
+    async def preview(self, account: str, asked: PreOrder) -> OrderPreview:
+        """What placing the order would do now; nothing is changed. StoreUnavailable."""
+        now = self.clock_ms()
+        return await self.read(lambda sql: preview.of(Desk(sql, self.exchange, account, now), asked))
 
-        async def act(connection: AsyncConnection) -> bytes:
-            order = (await book.find(connection, account, order_id)).cancelled(self._clock_ms())
-            await book.change(connection, order)
-            return order.placed().model_dump_json().encode()
+    async def modify(
+        self, account: str, order_id: str, asked: OrderPrices, key: str | None = None, version: int | None = None
+    ) -> bytes:
+        """Change an open order; its new state as JSON (PlacedOrder). OrderUnknown, OrderFinished, OrderRefused, …"""
 
-        return await self._once(Request(account, key, f"cancel {order_id}"), act)
+        def act(desk: Desk) -> bytes:
+            order = _at_version(records.order(desk.sql, account, order_id), version)
+            records.put_orders(desk.account, [order])
+            found, (kind, expires) = asking.instrument(order.symbol), asking.duration(asked)
+            keeps = asked.duration is None
+            trail = order.trail if asked.trailingStopPips is None else asked.trailingStopPips
+            wanted = replace(
+                order,
+                qty=asking.steps(asked.qty),
+                limit=asking.ticks(found, "limitPrice", asked.limitPrice),
+                stop=asking.ticks(found, "stopPrice", asked.stopPrice),
+                trail=trail,
+                duration=order.duration if keeps else kind,
+                expires=order.expires if keeps else expires,
+            )
+            quotes = desk.quotes(order.symbol)
+            changed = orders.modify(desk.journal, desk.exchange.venue, quotes, order, wanted, desk.now)
+            return _bytes(changed)
+
+        return await self.command(Request(account, key, f"modify {order_id} {version} {asked.model_dump_json()}"), act)
+
+    async def cancel(self, account: str, order_id: str, key: str | None = None, version: int | None = None) -> bytes:
+        """Cancel an order; its new state as JSON (PlacedOrder). OrderUnknown, OrderFinished, KeyReused, VersionMismatch."""
+
+        def act(desk: Desk) -> bytes:
+            order = _at_version(records.order(desk.sql, account, order_id), version)
+            records.put_orders(desk.account, [order, *records.legs(desk.sql, account, order.symbol)])
+            return _bytes(orders.cancel(desk.journal, order, desk.now))
+
+        return await self.command(Request(account, key, f"cancel {order_id} {version}"), act)
+
+    async def cancel_all(self, account: str, symbol: str | None, side: Side | None, key: str | None = None) -> bytes:
+        """Cancel all open orders, or those of a symbol or side; CanceledOrders as JSON."""
+
+        def act(desk: Desk) -> bytes:
+            found = records.open_orders(desk.sql, account)
+            records.put_orders(desk.account, found)
+            wanted = [o for o in found if symbol in {None, o.symbol} and side in {None, o.side}]
+            for order in wanted:
+                if order.id in desk.account.orders:  # a leg may have gone with its entry
+                    orders.cancel(desk.journal, order, desk.now)
+            ended = [views.placed(c.order) for c in desk.journal.changes if isinstance(c, OrderChanged)]
+            return CanceledOrders(orders=ended).model_dump_json().encode()
+
+        return await self.command(Request(account, key, f"cancel all {symbol} {side}"), act)
+
+    async def close_position(self, account: str, symbol: str, amount: int | None, key: str | None = None) -> bytes:
+        """Order the opposite of a position, or of a part of it; PositionChange as JSON. OrderRefused."""
+        return await self._against(
+            Request(account, key, f"close {symbol} {amount}"),
+            symbol,
+            lambda desk, order_id: orders.closing(order_id, desk.journal, symbol, amount, desk.now),
+        )
+
+    async def reverse_position(self, account: str, symbol: str, key: str | None = None) -> bytes:
+        """Order twice the opposite of a position; PositionChange as JSON. OrderRefused."""
+        return await self._against(
+            Request(account, key, f"reverse {symbol}"),
+            symbol,
+            lambda desk, order_id: orders.reversing(order_id, desk.journal, symbol, desk.now),
+        )
+
+    async def edit_brackets(self, account: str, symbol: str, asked: Brackets, key: str | None = None) -> bytes:
+        """Put a stop and a target behind a position, in place of those it has; the position as JSON. OrderRefused."""
+        stem = str(ULID())
+
+        def act(desk: Desk) -> bytes:
+            held = desk.account.position(symbol)
+            found = asking.instrument(symbol)
+            records.put_orders(desk.account, records.legs(desk.sql, account, symbol))
+            side = Side.BUY if held.qty > 0 else Side.SELL
+            behind = Order(
+                symbol, account, symbol, OrderType.MARKET, side, abs(held.qty), created=desk.now, updated=desk.now
+            )
+            quotes = desk.quotes(symbol)
+            stop, target = (
+                asking.ticks(found, "stopLoss", asked.stopLoss),
+                asking.ticks(found, "takeProfit", asked.takeProfit),
+            )
+            if stop is None and asked.trailingStopPips is not None:
+                stop = quotes[symbol].last - int(side) * asked.trailingStopPips
+            legs = orders.legs(behind, stop, target, asked.trailingStopPips, [f"{stem}-S", f"{stem}-T"])
+            legs = [replace(leg, parent_type=ParentType.POSITION) for leg in legs]
+            orders.protect(desk.journal, desk.exchange.venue, quotes, symbol, legs, desk.now)
+            contract = desk.exchange.venue.contracts[symbol]
+            return views.position(held, contract, desk.now).model_dump_json().encode()
+
+        return await self.command(Request(account, key, f"brackets {symbol} {asked.model_dump_json()}"), act)
 
     async def orders(self, account: str) -> list[PlacedOrder]:
         """The orders that are not final, oldest first."""
-        async with self.store.read() as connection:
-            return [order.placed() for order in await book.working(connection, account)]
+        return await self.read(lambda sql: [views.placed(o) for o in records.open_orders(sql, account)])
 
     async def order(self, account: str, order_id: str) -> PlacedOrder:
         """One order, final or not; OrderUnknown."""
-        async with self.store.read() as connection:
-            return (await book.find(connection, account, order_id)).placed()
+        return await self.read(lambda sql: views.placed(records.order(sql, account, order_id)))
 
     async def ping(self) -> None:
         """Ask the store for anything; StoreUnavailable."""
         async with self.store.read() as connection:
-            await connection.exec_driver_sql("SELECT 1")
+            await connection.execute(select(1))
 
-    async def _once(self, request: Request, act: Callable[[AsyncConnection], Awaitable[bytes]]) -> bytes:
-        async with self.store.write() as connection:
-            reply = await idempotency.once(connection, request, self._clock_ms(), lambda: act(connection))
-        for tell in self.committed:
-            try:
-                await tell(request.account)
-            # The order is on the disk: the reply must say so. Listeners hear of it when their own poll succeeds.
-            except StoreUnavailable as error:
-                log.warning("listeners of %s will hear late: %s", request.account, error)
-            except Exception:  # a listener's fault; with a 500 the client would place its order again
-                log.exception("listeners of %s could not be told", request.account)
-        return reply
+    async def read(self, act: Callable[[Sql], T]) -> T:
+        """What `act` finds, all as of one moment; StoreUnavailable."""
+        async with self.store.read() as connection:
+            return await run(connection, act)
+
+    async def command(self, request: Request, act: Callable[[Desk], bytes]) -> bytes:
+        """Do something in an account, once per key, and write down what it changed. What `act` raises undoes it."""
+
+        def once(sql: Sql) -> bytes:
+            return replies.once(sql, request, self.clock_ms(), lambda: done(sql))
+
+        def done(sql: Sql) -> bytes:
+            desk = Desk(sql, self.exchange, request.account, self.clock_ms())
+            reply = act(desk)
+            desk.finish()
+            return reply
+
+        await self.ready()
+        return await self.commands.do(request.account, once)
+
+    async def _against(self, request: Request, symbol: str, make: Callable[[Desk, str], Order]) -> bytes:
+        order_id = str(ULID())
+
+        def act(desk: Desk) -> bytes:
+            order = make(desk, order_id)
+            orders.place(desk.journal, desk.exchange.venue, desk.quotes(symbol), [order], desk.now)
+            return PositionChange(orderId=order_id).model_dump_json().encode()
+
+        return await self.command(request, act)
+
+
+def _at_version(order: Order, version: int | None) -> Order:
+    if version is not None and order.version != version:
+        raise VersionMismatch(order, version)
+    return order
+
+
+def _bytes(order: Order) -> bytes:
+    return views.placed(order).model_dump_json().encode()

@@ -40,9 +40,16 @@ def test_an_order_is_placed_listed_canceled_and_then_final(http):
         "side": 1,
         "qty": "5",
         "limitPrice": "100.50",
+        "stopPrice": None,
+        "trailingStopPips": None,
+        "duration": {"type": "GTC", "datetime": None},
+        "reduceOnly": False,
         "status": 6,
         "filledQty": "0",
         "avgPrice": None,
+        "parentId": None,
+        "parentType": None,
+        "clientOrderId": None,
         "updateTime": 0,
         "message": "",
         "version": 1,
@@ -104,6 +111,7 @@ def test_a_refused_order_can_be_put_right_under_its_key(http):
     assert http.post("/orders", json=ORDER, headers=key).status_code == 201
 
 
+LIMIT = '{"symbol":"AAPL","type":1,"side":1,"qty":"1","limitPrice":'
 HOSTILE = {
     "NaN": '{"symbol":"AAPL","type":1,"side":1,"qty":NaN}',
     "1e400": '{"symbol":"AAPL","type":1,"side":1,"qty":1e400}',
@@ -113,13 +121,24 @@ HOSTILE = {
     "half a surrogate pair": '{"symbol":"\\ud800","type":1,"side":1,"qty":"1","limitPrice":"1"}',
     "NUL": '{"symbol":"A\\u0000","type":1,"side":1,"qty":"1","limitPrice":"1"}',
     "a key twice": '{"symbol":"AAPL","symbol":"XOM","type":1,"side":1,"qty":"1","limitPrice":"1"}',
-    "an unknown key": '{"symbol":"AAPL","type":1,"side":1,"qty":"1","limitPrice":"1","stopPrice":"1"}',
+    "an unknown key": '{"symbol":"AAPL","type":1,"side":1,"qty":"1","limitPrice":"1","leverage":"1"}',
     "an unknown type": '{"symbol":"AAPL","type":9,"side":1,"qty":"1","limitPrice":"1"}',
     "true as type": '{"symbol":"AAPL","type":true,"side":1,"qty":"1","limitPrice":"1"}',
     "text as side": '{"symbol":"AAPL","type":1,"side":"-1","qty":"1","limitPrice":"1"}',
     "no side": '{"symbol":"AAPL","type":1,"side":0,"qty":"1","limitPrice":"1"}',
     "a list": "[]",
     "nothing": "",
+    "NaN as text": '{"symbol":"AAPL","type":1,"side":1,"qty":"NaN","limitPrice":"1"}',
+    "Infinity as a stop": '{"symbol":"AAPL","type":3,"side":1,"qty":"1","stopPrice":"Infinity"}',
+    "1e400 as text": '{"symbol":"AAPL","type":1,"side":1,"qty":"1e400","limitPrice":"1"}',
+    "a price of 5000 digits": '{"symbol":"AAPL","type":1,"side":1,"qty":"1","limitPrice":"1.' + "0" * 5000 + '"}',
+    "a distance of 5000 digits": '{"symbol":"AAPL","type":3,"side":1,"qty":"1","stopType":1,"trailingStopPips":'
+    + "9" * 4000
+    + "}",
+    "a time beyond time": LIMIT + '"1","duration":{"type":"GTD","datetime":1e18}}',
+    "a client id with NUL": LIMIT + '"1","customFields":{"clientOrderId":"\\u0000"}}',
+    "more than there is": '{"symbol":"AAPL","type":1,"side":1,"qty":"1000000000","limitPrice":"1000000000"}',
+    "an index": '{"symbol":"SIMX","type":2,"side":1,"qty":"1"}',
     "deep nesting": "[" * 100_000,
     "bad UTF-8": b'{"symbol":"\xff"}',
 }
@@ -176,6 +195,63 @@ def test_a_locked_store_is_a_503_and_never_a_false_201(tmp_path, monkeypatch):
     assert refused.headers["retry-after"] == "1"
     assert (listed.status_code, listed.json()) == (200, []), "readers are not held up"
     assert (taken.status_code, [order["id"] for order in kept]) == (201, [taken.json()["orderId"]])
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", "/orders/x"),
+        ("POST", "/orders/preview"),
+        ("PUT", "/positions/AAPL/brackets"),
+        ("PUT", "/leverage/set"),
+        ("POST", "/leverage/preview"),
+        ("POST", "/accounts/A/deposit"),
+        ("POST", "/accounts/A/reset"),
+        ("POST", "/accounts/A/halt"),
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    ["NaN", "1e400", "-Infinity", '"\\ud800"', '"\\u0000"', '"' + "9" * 5000 + '"', "9" * 4000, '"NaN"', "true"],
+)
+def test_hostile_numbers_are_refused_wherever_there_are_numbers(http, method, path, value):
+    """Each in every field that the operation has."""
+    fields = (
+        "qty",
+        "limitPrice",
+        "stopLoss",
+        "leverage",
+        "amount",
+        "cash",
+        "dailyLoss",
+        "halted",
+        "datetime",
+        "symbol",
+    )
+    for name in fields:
+        answer = http.request(method, path, content=f'{{"{name}": {value}}}', headers=JSON)
+
+        assert 400 <= answer.status_code < 500, (name, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/executions?from=-1",
+        "/executions?to=99999999999999999999",
+        "/executions?cursor=%00",
+        "/orders/history?limit=0",
+        "/ledger?after=-1",
+        "/equity/history?limit=5001",
+        "/leverage/info?symbol=%ff",
+        "/leverage/info?symbol=NOPE",
+        "/instruments/NOPE",
+        "/instruments/%ff",
+    ],
+)
+def test_hostile_questions_are_refused(http, path):
+    assert 400 <= http.get(path).status_code < 500
 
 
 def test_ready_names_the_store(http):

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from trading_api.models.broker import OrdersSubscribeRequest, PreOrder
 from trading_api.modules.broker import live
-from trading_api.modules.broker.live import LiveOrders
+from trading_api.modules.broker.live import LiveLog
 from trading_api.modules.broker.service import BrokerService
 from trading_api.modules.broker.ws_generated import OrdersSubscribeRouter
 from trading_api.shared.store.database import Store
@@ -34,7 +34,7 @@ def test_a_topic_goes_on_after_a_fault_nobody_foresaw(tmp_path, monkeypatch, cap
 
     async def run() -> None:
         here, elsewhere = (BrokerService(Store(f"sqlite:///{tmp_path}/t.db")) for _ in range(2))
-        orders = LiveOrders(here)
+        orders = LiveLog(here)
         topic = OrdersSubscribeRouter(orders).topic(OrdersSubscribeRequest(), "A")
         await here.start()
         await elsewhere.start()
@@ -63,7 +63,7 @@ def test_many_quiet_accounts_cost_one_question_to_the_store(tmp_path):
 
     async def run() -> None:
         here, elsewhere = (BrokerService(Store(f"sqlite:///{tmp_path}/t.db")) for _ in range(2))
-        orders = LiveOrders(here)
+        orders = LiveLog(here)
         route = OrdersSubscribeRouter(orders)
         topics = [route.topic(OrdersSubscribeRequest(), f"A{number}") for number in range(50)]
         await here.start()

@@ -50,7 +50,9 @@ def test_twenty_keys_sent_four_times_over_two_instances_are_twenty_orders(pair):
     assert {answer.status_code for _, answer in answers} == {201}
     assert len({(key, answer.content) for key, answer in answers}) == 20
     with closing(sqlite3.connect(file)) as connection:
-        seqs = connection.execute("SELECT seq FROM events WHERE account = 'K' ORDER BY seq").fetchall()
+        seqs = connection.execute(
+            "SELECT seq FROM events WHERE account = 'K' AND topic = 'orders' ORDER BY seq"
+        ).fetchall()
         orders = connection.execute("SELECT count(*) FROM orders WHERE account = 'K'").fetchone()
     assert orders == (20,)
     assert [seq for (seq,) in seqs] == list(range(1, 21))
@@ -151,7 +153,7 @@ def test_a_committed_order_is_answered_even_if_listeners_cannot_be_told(tmp_path
         async def fail(account: str) -> None:
             raise fault
 
-        broker.committed.append(fail)
+        broker.commands.committed.append(fail)
         await broker.start()
         try:
             reply = await broker.place("A", PreOrder.model_validate(ORDER))

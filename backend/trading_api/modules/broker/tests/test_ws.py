@@ -104,3 +104,64 @@ def test_a_handshake_with_a_hostile_account_is_refused(broker):
     """It would become part of the store's keys."""
     with pytest.raises(InvalidStatus, match="403"), connected(broker, PATH, **{"X-Account": "a b"}):
         pass
+
+
+def test_a_fill_arrives_on_every_lossless_topic(broker, account):
+    """Each numbered from one; the equity comes last and belongs to what came before."""
+    market = {"symbol": "AAPL", "type": 2, "side": 1, "qty": "5"}
+    with connected(broker, PATH, **account) as client:
+        for topic in ("executions", "orders", "positions", "equity"):
+            client.ask(f"{topic}.subscribe", {})
+        order_id = httpx.post(f"http://{broker}/api/v1/broker/orders", json=market, headers=account).json()["orderId"]
+        fill = client.next("executions.update")["payload"]
+        order = [client.next("orders.update")["payload"] for _ in range(2)][-1]
+        position = client.next("positions.update")["payload"]
+        equity = [client.next("equity.update")["payload"] for _ in range(3)][-1]
+
+    assert [update["seq"] for update in (fill, order, position, equity)] == [1, 2, 1, 2]
+    assert (fill["payload"]["orderId"], order["payload"]["status"]) == (order_id, 2)
+    assert position["payload"]["qty"] == "5"
+    assert equity["payload"]["balance"] != "1000000.00"
+
+
+def test_a_new_reader_gets_the_state_of_every_topic(broker, account):
+    """Who comes late knows as much as who was there."""
+    market = {"symbol": "AAPL", "type": 2, "side": 1, "qty": "5"}
+    with connected(broker, PATH, **account) as client:
+        client.ask("positions.subscribe", {})
+        httpx.post(f"http://{broker}/api/v1/broker/orders", json=market, headers=account)
+        held = client.next("positions.update")["payload"]
+    with connected(broker, PATH, **account) as client:
+        state = {}
+        for topic in ("executions", "positions", "equity"):
+            reply = client.ask(f"{topic}.subscribe", {})["payload"]
+            state[topic] = client.next(f"{topic}.update")["payload"]
+            assert reply["snapshot"] is True
+            assert state[topic]["seq"] == reply["seq"]
+
+    assert state["positions"]["payload"] == held["payload"]
+    assert state["executions"]["payload"]["qty"] == "5"
+
+
+def test_profit_and_loss_is_told_again_when_it_changes(broker, account):
+    """Once a second at most, newest value first."""
+    with connected(broker, PATH, **account) as client:
+        refused = client.ask("pl.subscribe", {"accountId": "SOMEBODY"})
+        client.ask("pl.subscribe", {"accountId": account["X-Account"]})
+        before = client.next("pl.update")["payload"]
+        market = {"symbol": "AAPL", "type": 2, "side": 1, "qty": "5"}
+        httpx.post(f"http://{broker}/api/v1/broker/orders", json=market, headers=account)
+        while not (after := client.next("pl.update")["payload"])["payload"]["positions"]:
+            pass
+
+    assert refused["payload"]["code"] == "account_forbidden"
+    assert before["payload"] == {"pl": "0.00", "positions": []}
+    assert after["payload"]["positions"] == [{"id": "AAPL", "pl": after["payload"]["pl"]}]
+    assert after["seq"] > before["seq"]
+
+
+def test_the_connection_says_that_it_is_connected(broker, account):
+    with connected(broker, PATH, **account) as client:
+        client.ask("broker-connection.subscribe", {})
+
+        assert client.next("broker-connection.update")["payload"]["payload"] == {"status": 1, "message": ""}

@@ -1,7 +1,27 @@
 """The WebSocket routes of the broker, in the order of ws.py."""
 
+from trading_api.modules.broker.ws_generated.broker_connection_subscribe_router import BrokerConnectionSubscribeRouter
+from trading_api.modules.broker.ws_generated.equity_subscribe_router import EquitySubscribeRouter
+from trading_api.modules.broker.ws_generated.executions_subscribe_router import ExecutionsSubscribeRouter
 from trading_api.modules.broker.ws_generated.orders_subscribe_router import OrdersSubscribeRouter
+from trading_api.modules.broker.ws_generated.pl_subscribe_router import PlSubscribeRouter
+from trading_api.modules.broker.ws_generated.positions_subscribe_router import PositionsSubscribeRouter
 
-ROUTERS = (OrdersSubscribeRouter,)
+ROUTERS = (
+    OrdersSubscribeRouter,
+    PositionsSubscribeRouter,
+    ExecutionsSubscribeRouter,
+    EquitySubscribeRouter,
+    PlSubscribeRouter,
+    BrokerConnectionSubscribeRouter,
+)
 
-__all__ = ["ROUTERS", "OrdersSubscribeRouter"]
+__all__ = [
+    "ROUTERS",
+    "BrokerConnectionSubscribeRouter",
+    "EquitySubscribeRouter",
+    "ExecutionsSubscribeRouter",
+    "OrdersSubscribeRouter",
+    "PlSubscribeRouter",
+    "PositionsSubscribeRouter",
+]

@@ -1,0 +1,117 @@
+"""What is stored, as the world sees it: ticks become prices, micros become money, states become statuses. Exact both ways."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from trading_api.models import accounts as models
+from trading_api.models.broker import OrderDuration, PlacedOrder
+from trading_api.models.orders import DurationType, Side
+from trading_api.models.positions import Execution as ExecutionModel
+from trading_api.models.positions import Position as PositionModel
+from trading_api.shared.market.instruments import CURRENCY, INSTRUMENTS
+from trading_api.shared.trading.account import Account
+from trading_api.shared.trading.changes import Execution
+from trading_api.shared.trading.contract import MICROS, Contract
+from trading_api.shared.trading.margin import Worth
+from trading_api.shared.trading.order import Order
+from trading_api.shared.trading.position import Position
+
+_CENT = Decimal("0.01")
+_MICRO = Decimal("0.000001")
+
+
+def money(micros: int) -> Decimal:
+    """Micros as money: two digits, or six where two do not hold it."""
+    return (Decimal(micros) / MICROS).quantize(_CENT if micros % 10_000 == 0 else _MICRO)
+
+
+def price(symbol: str, ticks: int | None) -> Decimal | None:
+    """Ticks as an exact price."""
+    return None if ticks is None else INSTRUMENTS[symbol].price(ticks)
+
+
+def average(symbol: str, ticks_times_qty: int, qty: int) -> Decimal:
+    """A mean price, to six digits."""
+    exact = Decimal(ticks_times_qty) * INSTRUMENTS[symbol].tick / qty
+    return exact.quantize(_MICRO, ROUND_HALF_EVEN)
+
+
+def placed(order: Order) -> PlacedOrder:
+    """An order."""
+    gtd = order.duration is DurationType.GTD
+    return PlacedOrder(
+        id=order.id,
+        symbol=order.symbol,
+        type=order.type,
+        side=order.side,
+        qty=Decimal(order.qty),
+        limitPrice=price(order.symbol, order.limit),
+        stopPrice=price(order.symbol, order.stop),
+        trailingStopPips=order.trail,
+        duration=OrderDuration(type=order.duration, datetime=order.expires if gtd else None),
+        reduceOnly=order.reduce_only,
+        status=order.status,
+        filledQty=Decimal(order.filled),
+        avgPrice=average(order.symbol, order.filled_value, order.filled) if order.filled else None,
+        parentId=order.parent,
+        parentType=order.parent_type,
+        clientOrderId=order.client_id,
+        updateTime=order.updated,
+        message=order.message,
+        version=order.version,
+    )
+
+
+def execution(done: Execution) -> ExecutionModel:
+    """A fill."""
+    return ExecutionModel(
+        id=done.id,
+        orderId=done.order_id,
+        symbol=done.symbol,
+        side=done.side,
+        qty=Decimal(done.qty),
+        price=INSTRUMENTS[done.symbol].price(done.ticks),
+        time=done.ts,
+        commission=money(done.fee),
+        netAmount=money(-int(done.side) * done.value - done.fee),
+        realizedPL=money(done.realised),
+    )
+
+
+def position(held: Position, contract: Contract, ts: int) -> PositionModel:
+    """A position; a closed one has no side, and says buy."""
+    qty = held.qty
+    mean = average(held.symbol, held.cost, qty * contract.tick) if qty else Decimal(0)
+    return PositionModel(
+        id=held.symbol,
+        symbol=held.symbol,
+        side=Side.SELL if qty < 0 else Side.BUY,
+        qty=Decimal(abs(qty)),
+        avgPrice=mean,
+        updateTime=ts,
+    )
+
+
+def equity(worth: Worth, ts: int) -> models.Equity:
+    """What an account is worth."""
+    return models.Equity.model_validate(_equity(worth, ts))
+
+
+def account_info(account: Account, worth: Worth, ts: int) -> models.AccountInfo:
+    """An account with its rules."""
+    terms = account.terms
+    rules = {"kind": terms.kind.value, "method": terms.method.value, "halted": terms.halted}
+    return models.AccountInfo.model_validate({**_equity(worth, ts), **rules, "id": account.id, "currency": CURRENCY})
+
+
+def _equity(worth: Worth, ts: int) -> dict[str, object]:
+    return {
+        "time": ts,
+        "balance": money(worth.cash),
+        "equity": money(worth.equity),
+        "unrealizedPL": money(worth.unrealised),
+        "realizedPL": money(worth.realised),
+        "fees": money(worth.fees),
+        "marginUsed": money(worth.margin),
+        "marginReserved": money(worth.reserved),
+        "marginAvailable": money(worth.available),
+    }
