@@ -43,12 +43,12 @@ class RunningModule:
 def running(name: str, *, package: str = "trading_api.modules", **settings: Any) -> Iterator[RunningModule]:
     """The module of that name and core, served until the block ends; `settings` are fields of Settings.
 
-    The store is a new file unless `store_url` names one. ModuleError where there is no such module; RuntimeError when it does
-    not start or stop within ten seconds.
+    The store is a new file unless `store_url` names one, and the bus ends at the process unless `bus_url` names another.
+    ModuleError where there is no such module; RuntimeError when it does not start or stop within ten seconds.
     """
     with tempfile.TemporaryDirectory(prefix="trading-api-", ignore_cleanup_errors=True) as folder:
         store = f"sqlite+aiosqlite:///{Path(folder) / 'test.db'}"
-        chosen = Settings(**{"store_url": store, "instance": f"{name}-0", **settings})
+        chosen = Settings(**{"store_url": store, "bus_url": "memory:", "instance": f"{name}-0", **settings})
         app = AppFactory(chosen, package).create_app([name])
         with socket.create_server(("127.0.0.1", 0)) as listener, _served(app, listener):
             yield RunningModule(app, name, f"127.0.0.1:{listener.getsockname()[1]}")

@@ -26,7 +26,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(folder):
     """All modules behind a real server."""
-    app = AppFactory(Settings(store_url=f"sqlite+aiosqlite:///{folder}/test.db")).create_app()
+    app = AppFactory(Settings(store_url=f"sqlite+aiosqlite:///{folder}/test.db", bus_url="memory:")).create_app()
     with served(app) as address, httpx.Client(base_url=f"http://{address}", timeout=20) as client:
         yield client
 

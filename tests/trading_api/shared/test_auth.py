@@ -160,7 +160,9 @@ def test_a_caller_that_is_no_longer_known_loses_its_websocket(tmp_path):
     """A token taken away must not live on in a connection of an hour."""
     file = tmp_path / "tokens.json"
     alice = token(file, "alice", "ALICE")
-    app = AppFactory(Settings(store_url=f"sqlite+aiosqlite:///{tmp_path}/a.db")).create_app(["broker"])
+    app = AppFactory(Settings(store_url=f"sqlite+aiosqlite:///{tmp_path}/a.db", bus_url="memory:")).create_app(
+        ["broker"]
+    )
     with served(Authentication(app, BearerTokens(file), recheck_s=0.05)) as address:
         url = f"ws://{address}/api/v1/broker/ws"
         with connect(url, additional_headers=bearing(alice)) as socket:

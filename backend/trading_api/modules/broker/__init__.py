@@ -16,6 +16,7 @@ from trading_api.modules.broker.service import BrokerService
 from trading_api.modules.broker.ws_generated import ROUTERS
 from trading_api.settings import Settings
 from trading_api.shared import problems
+from trading_api.shared.bus.location import bus_at
 from trading_api.shared.module import Module, ModuleApp
 from trading_api.shared.store.database import Store, StoreUnavailable
 from trading_api.shared.ws.endpoint import WsEndpoint
@@ -27,7 +28,8 @@ class BrokerModule(Module):
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
-        self._service = BrokerService(Store(self.settings.store_url))
+        bus = bus_at(self.settings.bus_url, self.settings.instance)
+        self._service = BrokerService(Store(self.settings.store_url), bus=bus)
         self._matcher = Matcher(self._service)
         log, values = LiveLog(self._service), LiveValues(self._service)
         self._ws_routers = tuple(_made(route, log, values) for route in ROUTERS)

@@ -12,7 +12,7 @@ from trading_api.modules.broker import asking, records, views
 from trading_api.modules.broker.desk import OPENING_CASH, Desk, open_account
 from trading_api.modules.broker.service import BrokerService
 from trading_api.shared.market.instruments import CURRENCY, INSTRUMENTS
-from trading_api.shared.store.idempotency import Request
+from trading_api.shared.store.sync.idempotency import Request
 from trading_api.shared.trading import margin, orders
 from trading_api.shared.trading.changes import (
     AccountKind,

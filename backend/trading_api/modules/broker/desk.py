@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from trading_api.modules.broker import records, views
 from trading_api.modules.broker.sql import Sql, Statement
+from trading_api.shared.store.sync.events import Stream
 from trading_api.shared.store.tables import matching
 from trading_api.shared.trading import margin
 from trading_api.shared.trading.account import Account, Journal
@@ -81,22 +82,22 @@ def write(sql: Sql, venue: Venue, account: Account, changes: Sequence[Change], m
     records.save(sql, account, list(changes), now)
     for done in changes:
         if isinstance(done, Execution):
-            records.publish(sql, account.id, EXECUTIONS, done.ts, views.execution(done).model_dump_json())
+            sql.tell(Stream(account.id, EXECUTIONS), done.ts, views.execution(done).model_dump_json())
     for changed in changes:
         if isinstance(changed, OrderChanged):
             order = changed.order
-            records.publish(sql, account.id, ORDERS, order.updated, views.placed(order).model_dump_json())
+            sql.tell(Stream(account.id, ORDERS), order.updated, views.placed(order).model_dump_json())
     for moved in changes:
         if isinstance(moved, PositionChanged):
             held = views.position(moved.position, venue.contracts[moved.position.symbol], moved.ts)
-            records.publish(sql, account.id, POSITIONS, moved.ts, held.model_dump_json())
+            sql.tell(Stream(account.id, POSITIONS), moved.ts, held.model_dump_json())
     if moments := [change.ts for change in changes if isinstance(change, Entry)]:
         _tell_equity(sql, venue, account, marks, moments[-1])
 
 
 def _tell_equity(sql: Sql, venue: Venue, account: Account, marks: dict[str, int], ts: int) -> None:
     worth = margin.worth(account, venue.contracts, marks)
-    records.publish(sql, account.id, EQUITY, ts, views.equity(worth, ts).model_dump_json())
+    sql.tell(Stream(account.id, EQUITY), ts, views.equity(worth, ts).model_dump_json())
     records.equity_point(sql, account.id, ts, worth.equity, worth.cash)
 
 

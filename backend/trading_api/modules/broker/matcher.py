@@ -5,7 +5,6 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from sqlalchemy import Executable, bindparam, func, literal, select
@@ -13,9 +12,10 @@ from sqlalchemy import Executable, bindparam, func, literal, select
 from trading_api.modules.broker import records
 from trading_api.modules.broker.desk import Exchange, show_until, shown_until, write
 from trading_api.modules.broker.service import BrokerService
-from trading_api.modules.broker.sql import Sql, Statement, run
-from trading_api.shared.store import leases, tables
+from trading_api.modules.broker.sql import Sql, Statement
+from trading_api.shared.store import tables
 from trading_api.shared.store.database import StoreUnavailable
+from trading_api.shared.store.sync import leases
 from trading_api.shared.trading import exchange, margin
 from trading_api.shared.trading.account import Journal
 from trading_api.shared.trading.order import Order
@@ -39,12 +39,13 @@ class Matcher:
 
     def __init__(self, broker: BrokerService) -> None:
         self._broker = broker
-        self._owner = uuid.uuid4().hex
+        self._owner = ""
         self._running: asyncio.Task[None] | None = None
         self._done = asyncio.Event()
 
     def start(self) -> None:
         """Begin to take turns."""
+        self._owner = _one_life()
         self._done = asyncio.Event()
         self._running = asyncio.create_task(self._run(self._done))
 
@@ -56,8 +57,7 @@ class Matcher:
         await self._running
         self._running = None
         try:
-            async with self._broker.store.write() as connection:
-                await leases.release(connection, LEASE, self._owner)
+            await self._broker.store.transact(lambda connection: leases.release(connection, LEASE, self._owner))
         except StoreUnavailable as error:
             log.warning("the lease could not be given up; it ends in %g s: %s", LEASE_MS / 1000, error)
 
@@ -65,15 +65,15 @@ class Matcher:
         """Show the orders what they have not seen yet, if it is ours to do; whether more is left. StoreUnavailable."""
         await self._broker.ready()
         broker, now = self._broker, self._broker.clock_ms()
-        async with broker.store.write() as connection:
-            fence = await leases.take(connection, LEASE, self._owner, now, LEASE_MS)
-            if fence is None:
-                return False
-            shown = await run(connection, lambda sql: _show(sql, broker.exchange, now))
-            await leases.check(connection, LEASE, fence)
-        for account in shown.accounts:
-            await broker.commands.tell(account)
-        return shown.until + TICK_MS <= now
+        owner = self._owner = self._owner or _one_life()
+
+        def show(sql: Sql) -> int | None:
+            if leases.take(sql.connection, LEASE, owner, now, LEASE_MS) is None:
+                return None
+            return _show(sql, broker.exchange, now)
+
+        until = await broker.commands.do(show)
+        return until is not None and until + TICK_MS <= now
 
     async def _run(self, done: asyncio.Event) -> None:
         pause = 0.0
@@ -92,6 +92,11 @@ class Matcher:
         return (TICK_MS - self._broker.clock_ms() % TICK_MS) / 1000 + 0.005
 
 
+def _one_life() -> str:
+    """Names a lease's holder, made when it begins to work: what a fork or a restart shared with another would share its fence."""
+    return uuid.uuid4().hex
+
+
 async def _told(done: asyncio.Event, *, within: float) -> bool:
     if within <= 0:
         await asyncio.sleep(0)
@@ -101,14 +106,6 @@ async def _told(done: asyncio.Event, *, within: float) -> bool:
             return await done.wait()
     except TimeoutError:
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """Up to when the market was shown, and whose accounts that changed."""
-
-    until: int
-    accounts: list[str] = field(default_factory=list)
 
 
 _open = _orders.c.open == literal(1)
@@ -130,7 +127,8 @@ def _statement(name: str) -> Statement:
     return Statement(_CLAUSES[name])
 
 
-def _show(sql: Sql, market: Exchange, now: int) -> _Shown:
+def _show(sql: Sql, market: Exchange, now: int) -> int:
+    """Show the market to the orders; up to when they have seen it."""
     waiting = [symbol for symbol in sorted(market.venue.contracts) if sql(_statement("any"), symbol=symbol)]
     held: dict[str, set[str]] = defaultdict(set)
     for account, symbol in sql(_statement("holders")):
@@ -139,7 +137,7 @@ def _show(sql: Sql, market: Exchange, now: int) -> _Shown:
     since = _since(sql, latest) if waiting else latest - TICK_MS
     until = min(latest, since - since % TICK_MS + CHUNK_MS)
     if until <= since or not (waiting or held):
-        return _Shown(max(until, latest) if not waiting else until)
+        return max(until, latest) if not waiting else until
     symbols = sorted({*waiting, *(symbol for mine in held.values() for symbol in mine)})
     ticks = {symbol: market.prices.ticks(symbol, since, until) for symbol in symbols}
     journals = _journals(sql, waiting, ticks, held, until)
@@ -152,7 +150,7 @@ def _show(sql: Sql, market: Exchange, now: int) -> _Shown:
             records.equity_point(sql, account, until, worth.equity, worth.cash)
     if waiting:
         show_until(sql, until)
-    return _Shown(until, [account for account, journal in journals.items() if journal.changes])
+    return until
 
 
 def _journals(

@@ -11,7 +11,7 @@ from trading_api.modules.broker.account import ACCOUNT
 from trading_api.modules.broker.records import OrderUnknown
 from trading_api.modules.broker.service import VersionMismatch
 from trading_api.shared.problems import ProblemError
-from trading_api.shared.store.idempotency import KeyReused
+from trading_api.shared.store.sync.idempotency import KeyReused
 from trading_api.shared.trading.order import NotInTable
 from trading_api.shared.trading.orders import OrderFinished
 from trading_api.shared.trading.risk import OrderRefused

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam, literal, or_, select
+from sqlalchemy import BigInteger, BindParameter, Executable, Integer, bindparam, literal, or_, select
 
 from trading_api.models.accounts import EquityPoint, LedgerEntry
 from trading_api.models.broker import OrderEvent, PlacedOrder
@@ -24,6 +24,7 @@ from trading_api.shared.trading.risk import OrderRefused
 _orders, _executions, _ledger = tables.orders, tables.executions, tables.ledger
 _points, _journal, _positions = tables.equity_points, tables.journal, tables.positions
 _account: BindParameter[str] = bindparam("account")
+_most: BindParameter[int] = bindparam("most", type_=BigInteger)
 
 _CLAUSES: dict[str, Executable] = {
     "client id": select(_orders.c.id).where(
@@ -32,14 +33,14 @@ _CLAUSES: dict[str, Executable] = {
     "final": select(*records.COLUMNS)
     .where(_orders.c.account == _account, _orders.c.open == literal(0), _orders.c.id < bindparam("before"))
     .order_by(_orders.c.created.desc(), _orders.c.id.desc())
-    .limit(bindparam("most")),
+    .limit(_most),
     "order events": select(_journal.c.seq, _journal.c.ts, _journal.c.kind, _journal.c.body)
     .where(_journal.c.account == _account, _journal.c.ref == bindparam("order_id"))
     .order_by(_journal.c.seq),
     "executions": select(*(column for column in _executions.c if column.name != "account"))
     .where(
         _executions.c.account == _account,
-        or_(bindparam("any_symbol") == literal(1), _executions.c.symbol == bindparam("symbol")),
+        or_(bindparam("any_symbol", type_=Integer) == literal(1), _executions.c.symbol == bindparam("symbol")),
         _executions.c.ts >= bindparam("since"),
         _executions.c.ts < bindparam("until"),
         or_(
@@ -48,22 +49,22 @@ _CLAUSES: dict[str, Executable] = {
         ),
     )
     .order_by(_executions.c.ts, _executions.c.id)
-    .limit(bindparam("most")),
+    .limit(_most),
     "last executions": select(*(column for column in _executions.c if column.name != "account"))
     .where(_executions.c.account == _account)
     .order_by(_executions.c.ts.desc(), _executions.c.id.desc())
-    .limit(bindparam("most")),
+    .limit(_most),
     "positions": select(_positions.c.symbol, _positions.c.lots, _positions.c.updated)
     .where(_positions.c.account == _account)
     .order_by(_positions.c.symbol),
     "ledger": select(*(column for column in _ledger.c if column.name != "account"))
     .where(_ledger.c.account == _account, _ledger.c.seq > bindparam("after"))
     .order_by(_ledger.c.seq)
-    .limit(bindparam("most")),
+    .limit(_most),
     "points": select(_points.c.ts, _points.c.equity, _points.c.cash)
     .where(_points.c.account == _account, _points.c.ts >= bindparam("since"), _points.c.ts < bindparam("until"))
     .order_by(_points.c.ts)
-    .limit(bindparam("most")),
+    .limit(_most),
 }
 END = "~"
 """Sorts after every order's id."""

@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, String, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Executable, bindparam, delete, insert, literal, select, update
 
 from trading_api.models.orders import DurationType, OrderType, ParentType, Side
 from trading_api.modules.broker import codec
@@ -31,7 +31,7 @@ _SUMS = ("cash", "deposits", "realised", "fees", "reserved", "entries", "day", "
 _EXECUTION = tuple(column.name for column in tables.executions.c)
 _ENTRY = tuple(column.name for column in tables.ledger.c)
 
-_orders, _accounts, _positions, _events = tables.orders, tables.accounts, tables.positions, tables.events
+_orders, _accounts, _positions = tables.orders, tables.accounts, tables.positions
 
 
 class OrderUnknown(LookupError):
@@ -53,14 +53,6 @@ def _changing(names: Iterable[str]) -> dict[str, Any]:
 
 def _new(row: dict[str, Any]) -> dict[str, Any]:
     return {f"new_{name}": value for name, value in row.items()}
-
-
-def _next_event() -> Executable:
-    """The next number of its stream; nobody else writes meanwhile, so the numbers have no gap."""
-    account, topic = bindparam("new_account", type_=String), bindparam("new_topic", type_=String)
-    mine = (_events.c.account == account) & (_events.c.topic == topic)
-    seq = select(func.coalesce(func.max(_events.c.seq), 0) + 1).where(mine).scalar_subquery()
-    return insert(_events).values(account=account, topic=topic, seq=seq, **_changing(("ts", "payload")))
 
 
 _CLAUSES: dict[str, Executable] = {
@@ -96,7 +88,6 @@ _CLAUSES: dict[str, Executable] = {
     "add execution": insert(tables.executions),
     "add entry": insert(tables.ledger),
     "add change": insert(tables.journal),
-    "add event": _next_event(),
     "drop point": delete(tables.equity_points).where(
         tables.equity_points.c.account == bindparam("account"), tables.equity_points.c.ts == bindparam("ts")
     ),
@@ -249,11 +240,6 @@ def _save_sums(sql: Sql, account: Account, *, new: bool) -> None:
         sql(_statement("add account"), id=account.id, **row)
     else:
         sql(_statement("change account"), which=account.id, **_new(row))
-
-
-def publish(sql: Sql, account: str, topic: str, ts: int, payload: str) -> None:
-    """One entry of an account's event log, for those who listen."""
-    sql(_statement("add event"), **_new({"account": account, "topic": topic, "ts": ts, "payload": payload}))
 
 
 def equity_point(sql: Sql, account: str, ts: int, equity: int, cash: int) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TypeVar
 
@@ -19,14 +20,17 @@ from trading_api.models.broker import (
 )
 from trading_api.models.orders import OrderType, ParentType, Side
 from trading_api.models.positions import Brackets, PositionChange
-from trading_api.modules.broker import asking, preview, queries, records, replies, views
+from trading_api.modules.broker import asking, preview, queries, records, views
 from trading_api.modules.broker.commands import Commands
 from trading_api.modules.broker.desk import Desk, Exchange
-from trading_api.modules.broker.sql import Sql, run
+from trading_api.modules.broker.sql import Sql
+from trading_api.shared.bus.interface import Bus
+from trading_api.shared.bus.memory import MemoryBus
 from trading_api.shared.market.instruments import INSTRUMENTS
-from trading_api.shared.store import idempotency
 from trading_api.shared.store.database import Store
-from trading_api.shared.store.idempotency import Request
+from trading_api.shared.store.following import Follower
+from trading_api.shared.store.sync import idempotency
+from trading_api.shared.store.sync.idempotency import Request
 from trading_api.shared.trading import orders
 from trading_api.shared.trading.changes import OrderChanged
 from trading_api.shared.trading.contract import contract_of
@@ -58,25 +62,29 @@ class BrokerService:
         store: Store,
         clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         exchange: Exchange | None = None,
+        bus: Bus | None = None,
     ) -> None:
         self.store = store
+        self._bus = bus or MemoryBus()
+        self.follower = Follower(store, self._bus)
         self.clock_ms = clock_ms
         self.exchange = exchange or simulated_exchange()
-        self.commands = Commands(store)
+        self.commands = Commands(store, self.follower)
+        self._opened = AsyncExitStack()
         self._warming: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Open the store, begin to work the market out, and drop replies too old to be asked for again."""
+        """Open store, bus and follower, begin to work the market out, and drop replies too old to be asked for again."""
         self._warming = asyncio.create_task(asyncio.to_thread(self._warm))
-        await self.store.open()
-        async with self.store.write() as connection:
-            await idempotency.forget(connection, self.clock_ms())
+        for part in (self.store, self._bus, self.follower):
+            self._opened.push_async_callback(part.close)  # also one that cannot be opened: it may hold connections
+            await part.open()
+        await self.store.transact(lambda connection: idempotency.forget(connection, self.clock_ms()))
 
     async def stop(self) -> None:
-        """Finish what is being done and close the store."""
+        """Finish what is being done and close them in reverse."""
         await self.ready()
-        await self.commands.stop()
-        await self.store.close()
+        await self._opened.aclose()
 
     async def ready(self) -> None:
         """Return when prices are at hand at once: nobody should hold the store's write lock while the market is worked out."""
@@ -208,19 +216,17 @@ class BrokerService:
 
     async def ping(self) -> None:
         """Ask the store for anything; StoreUnavailable."""
-        async with self.store.read() as connection:
-            await connection.execute(select(1))
+        await self.store.query(lambda connection: connection.execute(select(1)))
 
     async def read(self, act: Callable[[Sql], T]) -> T:
         """What `act` finds, all as of one moment; StoreUnavailable."""
-        async with self.store.read() as connection:
-            return await run(connection, act)
+        return await self.store.query(lambda connection: act(Sql(connection)))
 
     async def command(self, request: Request, act: Callable[[Desk], bytes]) -> bytes:
         """Do something in an account, once per key, and write down what it changed. What `act` raises undoes it."""
 
         def once(sql: Sql) -> bytes:
-            return replies.once(sql, request, self.clock_ms(), lambda: done(sql))
+            return idempotency.once(sql.connection, request, self.clock_ms(), lambda: done(sql))
 
         def done(sql: Sql) -> bytes:
             desk = Desk(sql, self.exchange, request.account, self.clock_ms())
@@ -229,7 +235,7 @@ class BrokerService:
             return reply
 
         await self.ready()
-        return await self.commands.do(request.account, once)
+        return await self.commands.do(once)
 
     async def _against(self, request: Request, symbol: str, make: Callable[[Desk, str], Order]) -> bytes:
         order_id = str(ULID())

@@ -1,82 +1,42 @@
-"""Statements that are compiled once, and ways to run many of them in one go: on the driver itself where it is SQLite's."""
+"""The broker's statements, compiled once, and what runs them inside a transaction and collects what is to be told after it."""
 
-from __future__ import annotations
+from typing import Any
 
-import sqlite3
-from collections.abc import Callable
-from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from sqlalchemy import Connection, Executable, Select
 
-from sqlalchemy import Connection, Executable
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from trading_api.shared.store.sync import events
+from trading_api.shared.store.sync.events import Event, Stream
+from trading_api.shared.store.sync.prepared import Prepared, Row
 
-T = TypeVar("T")
-Row = tuple[Any, ...]
+__all__ = ["Row", "Sql", "Statement"]
+
+Told = dict[Stream, list[Event]]
 
 
 class Statement:
     """One statement of SQLAlchemy's, whose parameters are given by name when it runs."""
 
     def __init__(self, clause: Executable) -> None:
-        self.clause = clause
-
-    @cached_property
-    def _compiled(self) -> tuple[str, tuple[tuple[str, Any], ...]]:
-        clause: Any = self.clause  # Executable does not say that it can be compiled
-        compiled = clause.compile(dialect=sqlite.dialect(paramstyle="qmark"))
-        return str(compiled), tuple((name, compiled.params[name]) for name in compiled.positiontup or ())
-
-    def for_sqlite(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
-        """Its text and its parameters in order."""
-        text, names = self._compiled
-        return text, [values.get(name, default) for name, default in names]
+        self.prepared = Prepared(clause)
+        self.reads = isinstance(clause, Select)
 
 
-class Sql(Protocol):
-    """Runs statements one after the other inside a transaction."""
+class Sql:
+    """Runs statements one after the other on the connection of a transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.told: Told = {}
+        """What it wrote into the event log, for those who follow it, once it is committed."""
 
     def __call__(self, statement: Statement, **values: Any) -> list[Row]:
         """Run one; its rows, none where it returns none."""
+        if statement.reads:
+            return statement.prepared.rows(self.connection, values)
+        statement.prepared.run(self.connection, values)
+        return []
 
-
-class DriverSql:
-    """On SQLite's own connection, in the thread that owns it: a few microseconds per statement instead of a thread hop."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __call__(self, statement: Statement, **values: Any) -> list[Row]:
-        """Run one statement."""
-        text, parameters = statement.for_sqlite(values)
-        return self._connection.execute(text, parameters).fetchall()
-
-
-class CoreSql:
-    """On any database, through SQLAlchemy."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def __call__(self, statement: Statement, **values: Any) -> list[Row]:
-        """Run one statement."""
-        result = self._connection.execute(statement.clause, values)
-        return [tuple(row) for row in result] if result.returns_rows else []
-
-
-async def run(connection: AsyncConnection, act: Callable[[Sql], T]) -> T:
-    """Do all of `act` in one go on a connection. What the database refuses is raised as SQLAlchemy's own errors."""
-    if connection.dialect.driver != "aiosqlite":
-        return await connection.run_sync(lambda sync: act(CoreSql(sync)))
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-
-    def on_driver() -> T:
-        try:
-            return act(DriverSql(driver._conn))
-        except sqlite3.Error as error:
-            raise OperationalError("a command of the broker", None, error) from error
-
-    # aiosqlite has no public way to run several statements in one visit to its thread; this is what its own methods call.
-    done: T = await driver._execute(on_driver)
-    return done
+    def tell(self, stream: Stream, ts: int, payload: str) -> None:
+        """Write the next entry of a stream."""
+        seq = events.append(self.connection, stream, ts, payload)
+        self.told.setdefault(stream, []).append(Event(seq, ts, payload))

@@ -182,7 +182,9 @@ def test_an_unknown_order_is_a_404(http, order_id):
 def test_a_locked_store_is_a_503_and_never_a_false_201(tmp_path, monkeypatch):
     """Another program holds the file: the client may try again, and an order is either on the disk or refused."""
     monkeypatch.setattr(database, "BUSY_S", 0.1)
-    app = AppFactory(Settings(store_url=f"sqlite+aiosqlite:///{tmp_path}/test.db")).create_app(["broker"])
+    app = AppFactory(Settings(store_url=f"sqlite+aiosqlite:///{tmp_path}/test.db", bus_url="memory:")).create_app(
+        ["broker"]
+    )
     with served(app) as address, httpx.Client(base_url=f"http://{address}/api/v1/broker") as http:
         with closing(sqlite3.connect(tmp_path / "test.db")) as other:
             other.execute("BEGIN IMMEDIATE")

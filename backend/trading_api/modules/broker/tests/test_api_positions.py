@@ -25,7 +25,9 @@ def http(broker, account):
 def admin(tmp_path_factory):
     """A broker whose accounts can be changed by anybody who reaches it."""
     folder = tmp_path_factory.mktemp("admin")
-    app = AppFactory(Settings(store_url=f"sqlite:///{folder}/t.db", broker_admin=True)).create_app(["broker"])
+    app = AppFactory(Settings(store_url=f"sqlite:///{folder}/t.db", bus_url="memory:", broker_admin=True)).create_app(
+        ["broker"]
+    )
     with served(app) as address, httpx.Client(base_url=f"http://{address}/api/v1/broker") as client:
         yield client
 

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy import text
 
 from trading_api.models.broker import OrderPrices, PreOrder
 from trading_api.models.orders import OrderStatus
@@ -35,8 +36,8 @@ class Clock:
 
 
 @asynccontextmanager
-async def brokers(folder, clock, count=1):
-    made = [BrokerService(Store(f"sqlite:///{folder}/t.db"), clock) for _ in range(count)]
+async def brokers(url, clock, count=1):
+    made = [BrokerService(Store(url), clock) for _ in range(count)]
     for broker in made:
         await broker.start()
     try:
@@ -68,12 +69,12 @@ async def everything(broker: BrokerService, account: str):
     return await broker.read(act)
 
 
-def test_a_market_order_fills_with_the_first_tick_after_it(tmp_path):
+def test_a_market_order_fills_with_the_first_tick_after_it(store_url):
     """Not before, and at the ask that the datafeed shows in that second."""
     clock = Clock()
 
     async def run():
-        async with brokers(tmp_path, clock) as (broker,):
+        async with brokers(store_url, clock) as (broker,):
             matcher = Matcher(broker)
             clock.on(300)
             await broker.place("A", asked())
@@ -91,14 +92,14 @@ def test_a_market_order_fills_with_the_first_tick_after_it(tmp_path):
     assert stored == again
 
 
-def test_a_matcher_that_was_away_shows_every_second_it_missed(tmp_path):
+def test_a_matcher_that_was_away_shows_every_second_it_missed(store_url):
     """A limit that the market touched for a moment, hours ago, has filled then."""
     clock = Clock()
     ticks = PRICES.ticks("AAPL", NOON, NOON + 300_000)
     low = min(ticks, key=lambda tick: (tick.ask, tick.ts))
 
     async def run():
-        async with brokers(tmp_path, clock) as (broker,):
+        async with brokers(store_url, clock) as (broker,):
             await broker.place("A", asked(type=1, limitPrice=f"{low.ask / 100:.2f}"))
             clock.on(300_000)
             await settled(Matcher(broker))
@@ -108,12 +109,12 @@ def test_a_matcher_that_was_away_shows_every_second_it_missed(tmp_path):
     assert [(fill.time, int(fill.price * 100)) for fill in asyncio.run(run())] == [(low.ts, low.ask)]
 
 
-def test_what_is_placed_late_is_not_shown_what_others_have_seen(tmp_path):
+def test_what_is_placed_late_is_not_shown_what_others_have_seen(store_url):
     """An instance whose clock is behind must not place orders into the past."""
     clock = Clock()
 
     async def run():
-        async with brokers(tmp_path, clock) as (broker,):
+        async with brokers(store_url, clock) as (broker,):
             await broker.place("A", asked(type=1, limitPrice="1"))
             clock.on(10_000)
             await settled(Matcher(broker))
@@ -128,12 +129,12 @@ def test_what_is_placed_late_is_not_shown_what_others_have_seen(tmp_path):
     assert asyncio.run(run()) == NOON + 10_000
 
 
-def test_two_instances_match_each_second_once(tmp_path):
+def test_two_instances_match_each_second_once(store_url):
     """Only the holder of the lease works; when it is gone, the other takes over where it was."""
     clock = Clock()
 
     async def run():
-        async with brokers(tmp_path, clock, 2) as (one, other):
+        async with brokers(store_url, clock, 2) as (one, other):
             first, second = Matcher(one), Matcher(other)
             await one.place("A", asked())
             await first.turn()
@@ -155,12 +156,12 @@ def test_two_instances_match_each_second_once(tmp_path):
     assert stored.positions == {}
 
 
-def test_a_fill_is_told_of_in_a_fixed_order(tmp_path):
+def test_a_fill_is_told_of_in_a_fixed_order(store_url):
     """Executions, orders, positions, equity: who hears of a position knows what made it."""
     clock = Clock()
 
     async def run():
-        async with brokers(tmp_path, clock) as (broker,):
+        async with brokers(store_url, clock) as (broker,):
             await broker.place("A", asked(stopLoss="100", takeProfit="900"))
             before = await broker.read(topics)
             clock.on(1_000)
@@ -168,21 +169,17 @@ def test_a_fill_is_told_of_in_a_fixed_order(tmp_path):
             return (await broker.read(topics))[len(before) :]
 
     def topics(sql):
-        from sqlalchemy import text
-
-        from trading_api.modules.broker.sql import Statement
-
-        return [row[0] for row in sql(Statement(text("SELECT topic FROM events ORDER BY position")))]
+        return list(sql.connection.execute(text("SELECT topic FROM events ORDER BY position")).scalars())
 
     assert asyncio.run(run()) == ["executions", *["orders"] * 3, "positions", "equity"]
 
 
-def test_positions_are_protected_reversed_and_closed(tmp_path):
+def test_positions_are_protected_reversed_and_closed(store_url):
     """A life of a position, with its money exact to the cent at the end."""
     clock = Clock()
 
     async def run():
-        async with brokers(tmp_path, clock) as (broker,):
+        async with brokers(store_url, clock) as (broker,):
             matcher, accounts = Matcher(broker), Accounts(broker)
 
             async def go_on():
@@ -226,7 +223,7 @@ def test_positions_are_protected_reversed_and_closed(tmp_path):
         {"type": 1, "limitPrice": "50", "duration": {"type": "IOC"}},
     ],
 )
-def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(tmp_path, fields):
+def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(store_url, fields):
     """The store hands over only orders near the price: none that would have changed may be left out."""
     clock = Clock()
     ticks = PRICES.ticks("AAPL", NOON, NOON + 120_000)
@@ -235,7 +232,7 @@ def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(tmp
     filled_in = {k: v.format(**words) if isinstance(v, str) else v for k, v in fields.items()}
 
     async def run():
-        async with brokers(tmp_path, clock) as (broker,):
+        async with brokers(store_url, clock) as (broker,):
             await broker.place("A", asked(type=1, limitPrice="49"))
             await broker.place("A", asked(**filled_in))
             clock.on(120_000)
@@ -245,11 +242,11 @@ def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(tmp
     assert len(asyncio.run(run())) == 1
 
 
-def test_an_order_is_modified_only_at_the_version_that_was_seen(tmp_path):
+def test_an_order_is_modified_only_at_the_version_that_was_seen(store_url):
     clock = Clock()
 
     async def run():
-        async with brokers(tmp_path, clock) as (broker,):
+        async with brokers(store_url, clock) as (broker,):
             await broker.place("A", asked(type=1, limitPrice="50"))
             (order,) = await broker.orders("A")
             new = OrderPrices.model_validate({"qty": "7", "limitPrice": "51"})
@@ -264,11 +261,11 @@ def test_an_order_is_modified_only_at_the_version_that_was_seen(tmp_path):
     assert [(event.event, event.order.version) for event in trail] == [("accept", 1), ("modify", 2)]
 
 
-def test_commands_that_come_together_fail_alone(tmp_path):
+def test_commands_that_come_together_fail_alone(store_url):
     """They share a transaction; one that is refused must not take the others with it, nor leave anything behind."""
 
     async def run():
-        async with brokers(tmp_path, Clock()) as (broker,):
+        async with brokers(store_url, Clock()) as (broker,):
             good, bad = asked(type=1, limitPrice="50"), asked(type=1, limitPrice="50", qty="900000000")
             answers = await asyncio.gather(
                 *(broker.place("A", order) for order in [good, bad] * 10), return_exceptions=True

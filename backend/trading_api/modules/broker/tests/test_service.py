@@ -21,6 +21,7 @@ from support.ports import free_block
 from trading_api.models.broker import PreOrder
 from trading_api.modules.broker.service import BrokerService
 from trading_api.shared.store.database import Store, StoreUnavailable
+from trading_api.shared.store.sync.events import Stream
 
 PATH = "/api/v1/broker/ws"
 ORDER = {"symbol": "AAPL", "type": 1, "side": 1, "qty": "5", "limitPrice": "100.5"}
@@ -71,7 +72,7 @@ def test_an_order_placed_through_one_instance_is_seen_at_once_on_the_other(pair)
             delays.append(time.monotonic() - answered)
             assert (update["seq"], update["payload"]["id"]) == (seq, answer.json()["orderId"])
 
-    assert min(delays) < 0.1, "the log is polled every 50 ms; the best of five, so that a busy machine does not decide"
+    assert min(delays) < 0.1, "the bus wakes it; the best of five, so that a busy machine does not decide"
 
 
 def test_a_reader_resumes_on_the_other_instance_without_gap_or_repeat(pair):
@@ -147,15 +148,14 @@ def test_a_broker_that_cannot_open_its_store_says_so_and_leaves(tmp_path):
 def test_a_committed_order_is_answered_even_if_listeners_cannot_be_told(tmp_path, fault):
     """The order is on the disk; an error reply would make the client place it again."""
 
+    def fail(event):
+        raise fault
+
     async def run() -> tuple[bytes, int]:
         broker = BrokerService(Store(f"sqlite:///{tmp_path}/t.db"))
-
-        async def fail(account: str) -> None:
-            raise fault
-
-        broker.commands.committed.append(fail)
         await broker.start()
         try:
+            await broker.follower.follow(Stream("A", "orders"), fail)
             reply = await broker.place("A", PreOrder.model_validate(ORDER))
             return reply, len(await broker.orders("A"))
         finally:
