@@ -1,7 +1,8 @@
 """broker: orders on the simulated market, kept in the store, over REST and live over one WebSocket."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -9,10 +10,11 @@ from fastapi import APIRouter, Request, Response
 from trading_api.models.ws import Delivery
 from trading_api.modules.broker import api, api_accounts, api_positions
 from trading_api.modules.broker.account import account_of
+from trading_api.modules.broker.desk import Exchange
 from trading_api.modules.broker.live import LiveLog
 from trading_api.modules.broker.live_values import LiveValues
 from trading_api.modules.broker.matcher import Matcher
-from trading_api.modules.broker.service import BrokerService
+from trading_api.modules.broker.service import BrokerService, exchange_of
 from trading_api.modules.broker.ws_generated import ROUTERS
 from trading_api.settings import Settings
 from trading_api.shared import problems
@@ -29,11 +31,18 @@ class BrokerModule(Module):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
         bus = bus_at(self.settings.bus_url, self.settings.instance)
-        self._service = BrokerService(Store(self.settings.store_url), bus=bus)
+        self._service = BrokerService(Store(self.settings.store_url), exchange=self._exchange(), bus=bus)
         self._matcher = Matcher(self._service)
         log, values = LiveLog(self._service), LiveValues(self._service)
         self._ws_routers = tuple(_made(route, log, values) for route in ROUTERS)
         self._endpoint = WsEndpoint(self._ws_routers, account_of)
+
+    def _exchange(self) -> Callable[[], Exchange]:
+        """The simulator's is made on first use; a feed that the user named is tried at once, to refuse a wrong one."""
+        if self.settings.feed == "simulator":
+            return partial(exchange_of, self.settings)
+        made = exchange_of(self.settings)
+        return lambda: made
 
     @property
     def name(self) -> str:

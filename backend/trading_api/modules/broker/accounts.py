@@ -11,7 +11,7 @@ from trading_api.models.positions import PositionPl, ProfitAndLoss
 from trading_api.modules.broker import asking, records, views
 from trading_api.modules.broker.desk import OPENING_CASH, Desk, open_account
 from trading_api.modules.broker.service import BrokerService
-from trading_api.shared.market.instruments import CURRENCY, INSTRUMENTS
+from trading_api.shared.market.instruments import Instrument
 from trading_api.shared.store.sync.idempotency import Request
 from trading_api.shared.trading import margin, orders
 from trading_api.shared.trading.changes import (
@@ -132,7 +132,7 @@ class Accounts:
         return await self._broker.read(lambda sql: act(Desk(sql, exchange, account, now)))
 
     def _contract(self, symbol: str) -> Contract:
-        return self._broker.exchange.venue.contracts[asking.instrument(symbol).symbol]
+        return self._broker.exchange.venue.contracts[asking.instrument(self._broker.exchange.listed, symbol).symbol]
 
 
 def _worth(desk: Desk) -> margin.Worth:
@@ -168,13 +168,12 @@ def _set_leverage(desk: Desk, contract: Contract, asked: Decimal) -> None:
         raise OrderRefused("buying_power", "with that leverage the margin of the open positions would not suffice")
 
 
-def instrument_info(contract: Contract) -> models.InstrumentInfo:
+def instrument_info(found: Instrument, contract: Contract) -> models.InstrumentInfo:
     """What a trading dialog must know of a symbol."""
-    found = INSTRUMENTS[contract.symbol]
     return models.InstrumentInfo(
         symbol=found.symbol,
         description=found.description,
-        currency=CURRENCY,
+        currency=found.currency,
         qty=models.QtyRange(min=Decimal(1), max=Decimal(contract.largest_qty), step=Decimal(1)),
         minTick=found.tick,
         pipSize=found.tick,

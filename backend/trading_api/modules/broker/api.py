@@ -69,7 +69,7 @@ def router(broker: BrokerService) -> APIRouter:
         account: Account = DEFAULT_ACCOUNT,
     ) -> list[PlacedOrder]:
         """The orders that are final, newest first. For the next page give the last one's id as `before`."""
-        return await broker.read(lambda sql: queries.final_orders(sql, account, before, limit))
+        return await broker.read(lambda sql: queries.final_orders(sql, broker.exchange.listed, account, before, limit))
 
     @api.get("/orders/{order_id}", responses={**UNKNOWN, **BUSY})
     async def get_order(order_id: str, account: Account = DEFAULT_ACCOUNT) -> PlacedOrder:
@@ -81,7 +81,7 @@ def router(broker: BrokerService) -> APIRouter:
     async def get_order_events(order_id: str, account: Account = DEFAULT_ACCOUNT) -> list[OrderEvent]:
         """Its audit trail: all that happened to it, in order."""
         with problems():
-            return await broker.read(lambda sql: queries.order_events(sql, account, order_id))
+            return await broker.read(lambda sql: queries.order_events(sql, broker.exchange.listed, account, order_id))
 
     @api.put("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})
     async def modify_order(

@@ -62,7 +62,7 @@ def router(broker: BrokerService, *, admin: bool) -> APIRouter:
         contract = broker.exchange.venue.contracts.get(symbol)
         if contract is None:
             raise ProblemError(404, "symbol_unknown", f"there is no symbol {symbol[:40]}")
-        return instrument_info(contract)
+        return instrument_info(broker.exchange.listed[symbol], contract)
 
     @api.get("/leverage/info", responses=BUSY)
     async def leverage_info(symbol: Symbol, account: Account = DEFAULT_ACCOUNT) -> models.LeverageInfo:

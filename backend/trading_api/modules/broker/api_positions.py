@@ -26,7 +26,7 @@ def router(broker: BrokerService) -> APIRouter:
     @api.get("/positions", responses=BUSY)
     async def get_positions(account: Account = DEFAULT_ACCOUNT) -> list[Position]:
         """The open positions; a position's id is its symbol."""
-        return await broker.read(lambda sql: queries.positions(sql, account, broker.exchange.venue.contracts))
+        return await broker.read(lambda sql: queries.positions(sql, broker.exchange, account))
 
     @api.delete("/positions/{position_id}", response_model=PositionChange, responses={**UNKNOWN, **BUSY})
     async def close_position(
@@ -62,13 +62,16 @@ def router(broker: BrokerService) -> APIRouter:
     ) -> ExecutionsPage:
         """Fills in ascending time, from `from` until before `to`, in pages."""
         ts, _, last = cursor.partition(":")
-        span = Span(since, until)
-        return await broker.read(lambda sql: queries.executions(sql, account, symbol, span, (int(ts), last), limit))
+        span, listed = Span(since, until), broker.exchange.listed
+        return await broker.read(
+            lambda sql: queries.executions(sql, listed, account, symbol, span, (int(ts), last), limit)
+        )
 
     @api.get("/executions/{symbol}", responses=BUSY)
     async def get_executions_of_symbol(symbol: str, account: Account = DEFAULT_ACCOUNT) -> list[Execution]:
         """The first thousand fills of a symbol; `/executions` has the others in pages."""
-        page = await broker.read(lambda sql: queries.executions(sql, account, symbol, Span(), (0, ""), 1000))
+        listed = broker.exchange.listed
+        page = await broker.read(lambda sql: queries.executions(sql, listed, account, symbol, Span(), (0, ""), 1000))
         return page.executions
 
     return api

@@ -1,10 +1,11 @@
 """What clients ask for in decimals, as orders in ticks and steps. Pure; what does not fit is refused with a stable code."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from trading_api.models.broker import OrderPrices, PreOrder
 from trading_api.models.orders import DurationType, OrderType, StopType
-from trading_api.shared.market.instruments import INSTRUMENTS, Instrument
+from trading_api.shared.market.instruments import Instrument
 from trading_api.shared.trading import orders
 from trading_api.shared.trading.contract import LARGEST_QTY, MICROS
 from trading_api.shared.trading.order import Order
@@ -15,9 +16,9 @@ LARGEST_PRICE = Decimal(1_000_000_000)
 LARGEST_SUM = Decimal(1_000_000_000)
 
 
-def instrument(symbol: str) -> Instrument:
+def instrument(listed: Mapping[str, Instrument], symbol: str) -> Instrument:
     """What orders can be placed in; OrderRefused."""
-    found = INSTRUMENTS.get(symbol)
+    found = listed.get(symbol)
     if found is None:
         raise OrderRefused("symbol_unknown", f"there is no symbol {symbol[:40]}")
     if not found.tradable:
@@ -53,9 +54,9 @@ def micros(amount: Decimal) -> int:
     return int(amount * MICROS)
 
 
-def order(asked: PreOrder, order_id: str, account: str, quote: Tick) -> list[Order]:
+def order(found: Instrument, asked: PreOrder, order_id: str, account: str, quote: Tick) -> list[Order]:
     """The order that is asked for, and its legs; OrderRefused. A trailing stop without a price starts at its distance."""
-    found, side = instrument(asked.symbol), asked.side
+    side = asked.side
     trails = asked.stopType is StopType.TRAILING
     if trails and asked.trailingStopPips is None:
         raise OrderRefused("trail_invalid", "a trailing stop needs trailingStopPips")

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from trading_api.modules.broker import records, views
 from trading_api.modules.broker.sql import Sql, Statement
+from trading_api.modules.broker.views import Instruments
 from trading_api.shared.store.sync.events import Stream
 from trading_api.shared.store.tables import matching
 from trading_api.shared.trading import margin
@@ -38,6 +39,7 @@ class Exchange:
 
     venue: Venue
     prices: Prices
+    listed: Instruments
 
     def quotes(self, symbols: Iterable[str], at_ms: int) -> dict[str, Tick]:
         """The newest tick of each symbol that has one."""
@@ -68,7 +70,7 @@ class Desk:
 
     def finish(self) -> None:
         """Write down what changed and tell of it."""
-        write(self.sql, self.exchange.venue, self.account, self.journal.changes, self.marks(), self.now)
+        write(self.sql, self.exchange, self.account, self.journal.changes, self.marks(), self.now)
 
 
 def open_account(journal: Journal, now: int, terms: Terms | None = None, cash: int = OPENING_CASH) -> None:
@@ -77,22 +79,26 @@ def open_account(journal: Journal, now: int, terms: Terms | None = None, cash: i
     journal.money(EntryKind.DEPOSIT, cash, now, "opening")
 
 
-def write(sql: Sql, venue: Venue, account: Account, changes: Sequence[Change], marks: dict[str, int], now: int) -> None:
+def write(
+    sql: Sql, market: Exchange, account: Account, changes: Sequence[Change], marks: dict[str, int], now: int
+) -> None:
     """Write down an account's changes and tell of them: executions first, then orders, positions and equity."""
     records.save(sql, account, list(changes), now)
     for done in changes:
         if isinstance(done, Execution):
-            sql.tell(Stream(account.id, EXECUTIONS), done.ts, views.execution(done).model_dump_json())
+            sql.tell(Stream(account.id, EXECUTIONS), done.ts, views.execution(market.listed, done).model_dump_json())
     for changed in changes:
         if isinstance(changed, OrderChanged):
             order = changed.order
-            sql.tell(Stream(account.id, ORDERS), order.updated, views.placed(order).model_dump_json())
+            sql.tell(Stream(account.id, ORDERS), order.updated, views.placed(market.listed, order).model_dump_json())
     for moved in changes:
         if isinstance(moved, PositionChanged):
-            held = views.position(moved.position, venue.contracts[moved.position.symbol], moved.ts)
+            held = views.position(
+                market.listed, moved.position, market.venue.contracts[moved.position.symbol], moved.ts
+            )
             sql.tell(Stream(account.id, POSITIONS), moved.ts, held.model_dump_json())
     if moments := [change.ts for change in changes if isinstance(change, Entry)]:
-        _tell_equity(sql, venue, account, marks, moments[-1])
+        _tell_equity(sql, market.venue, account, marks, moments[-1])
 
 
 def _tell_equity(sql: Sql, venue: Venue, account: Account, marks: dict[str, int], ts: int) -> None:

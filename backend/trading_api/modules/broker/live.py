@@ -70,16 +70,18 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 
 def _orders(sql: Sql, broker: BrokerService, account: str, now: int) -> State:
-    return [(order.updated, views.placed(order)) for order in records.open_orders(sql, account)]
+    return [(order.updated, views.placed(broker.exchange.listed, order)) for order in records.open_orders(sql, account)]
 
 
 def _positions(sql: Sql, broker: BrokerService, account: str, now: int) -> State:
-    held = queries.positions(sql, account, broker.exchange.venue.contracts)
+    held = queries.positions(sql, broker.exchange, account)
     return [(position.updateTime, position) for position in held]
 
 
 def _executions(sql: Sql, broker: BrokerService, account: str, now: int) -> State:
-    return [(done.time, done) for done in queries.last_executions(sql, account, EXECUTIONS_KEPT)]
+    return [
+        (done.time, done) for done in queries.last_executions(sql, broker.exchange.listed, account, EXECUTIONS_KEPT)
+    ]
 
 
 def _equity(sql: Sql, broker: BrokerService, account: str, now: int) -> State:

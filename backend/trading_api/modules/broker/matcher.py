@@ -133,7 +133,7 @@ def _show(sql: Sql, market: Exchange, now: int) -> int:
     held: dict[str, set[str]] = defaultdict(set)
     for account, symbol in sql(_statement("holders")):
         held[account].add(symbol)
-    latest = now - now % TICK_MS
+    latest = market.prices.known(now - now % TICK_MS)
     since = _since(sql, latest) if waiting else latest - TICK_MS
     until = min(latest, since - since % TICK_MS + CHUNK_MS)
     if until <= since or not (waiting or held):
@@ -144,7 +144,8 @@ def _show(sql: Sql, market: Exchange, now: int) -> int:
     marks = {symbol: tick.last for symbol, tick in market.quotes(symbols, since).items()}
     _replay(market, journals, ticks, marks)
     for account, journal in journals.items():
-        write(sql, market.venue, journal.account, journal.changes, marks, until)
+        exchange.expire(journal, until)  # a session that is over has no tick any more that would do it
+        write(sql, market, journal.account, journal.changes, marks, until)
         if since // MINUTE_MS != until // MINUTE_MS and journal.account.positions:
             worth = margin.worth(journal.account, market.venue.contracts, marks)
             records.equity_point(sql, account, until, worth.equity, worth.cash)

@@ -23,8 +23,9 @@ def of(desk: Desk, asked: PreOrder) -> OrderPreview:
 
 
 def _sections(desk: Desk, asked: PreOrder) -> list[PreviewSection]:
-    venue, quotes = desk.exchange.venue, desk.quotes(asking.instrument(asked.symbol).symbol)
-    wanted = asking.order(asked, "preview", desk.account.id, quotes[asked.symbol])
+    venue, found = desk.exchange.venue, asking.instrument(desk.exchange.listed, asked.symbol)
+    quotes = desk.quotes(found.symbol)
+    wanted = asking.order(found, asked, "preview", desk.account.id, quotes[asked.symbol])
     marks = {symbol: tick.last for symbol, tick in quotes.items()}
     before = margin.worth(desk.account, venue.contracts, marks)
     order = orders.place(desk.journal, venue, quotes, wanted, desk.now)
@@ -43,7 +44,7 @@ def _order(desk: Desk, order: Order, quote: Tick) -> PreviewSection:
     contract, ticks = venue.contracts[order.symbol], risk.expected_ticks(order, quote)
     fee = venue.fills.fees.of(contract, order.side, order.qty, ticks, first=True)
     rows = {
-        "Price": str(views.price(order.symbol, ticks)),
+        "Price": str(views.price(desk.exchange.listed, order.symbol, ticks)),
         "Value": str(views.money(contract.value(order.qty, ticks))),
         "Commission": str(views.money(fee)),
     }

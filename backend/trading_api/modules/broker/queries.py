@@ -13,10 +13,11 @@ from trading_api.models.positions import Execution as ExecutionModel
 from trading_api.models.positions import ExecutionsPage
 from trading_api.models.positions import Position as PositionModel
 from trading_api.modules.broker import codec, records, views
+from trading_api.modules.broker.desk import Exchange
 from trading_api.modules.broker.sql import Row, Sql, Statement
+from trading_api.modules.broker.views import Instruments
 from trading_api.shared.store import tables
 from trading_api.shared.trading.changes import Execution, OrderChanged
-from trading_api.shared.trading.contract import Contracts
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.position import Position
 from trading_api.shared.trading.risk import OrderRefused
@@ -54,6 +55,8 @@ _CLAUSES: dict[str, Executable] = {
     .where(_executions.c.account == _account)
     .order_by(_executions.c.ts.desc(), _executions.c.id.desc())
     .limit(_most),
+    "held": select(_positions.c.symbol).distinct(),
+    "ordered": select(_orders.c.symbol).where(_orders.c.open == literal(1)).distinct(),
     "positions": select(_positions.c.symbol, _positions.c.lots, _positions.c.updated)
     .where(_positions.c.account == _account)
     .order_by(_positions.c.symbol),
@@ -89,26 +92,26 @@ def check_client_id(sql: Sql, order: Order) -> None:
         raise OrderRefused("duplicate_client_order_id", f"the client order id {order.client_id} was used before")
 
 
-def final_orders(sql: Sql, account: str, before: str, most: int) -> list[PlacedOrder]:
+def final_orders(sql: Sql, listed: Instruments, account: str, before: str, most: int) -> list[PlacedOrder]:
     """Orders that are final, the newest first, of those whose id is below `before`."""
     rows = sql(_statement("final"), account=account, before=before, most=most)
-    return [views.placed(records.order_of(row)) for row in rows]
+    return [views.placed(listed, records.order_of(row)) for row in rows]
 
 
-def order_events(sql: Sql, account: str, order_id: str) -> list[OrderEvent]:
+def order_events(sql: Sql, listed: Instruments, account: str, order_id: str) -> list[OrderEvent]:
     """All that happened to an order, in order; OrderUnknown."""
     records.order(sql, account, order_id)
     found = []
     for seq, _, kind, body in sql(_statement("order events"), account=account, order_id=order_id):
         change = codec.decoded(kind, body)
         if isinstance(change, OrderChanged):
-            order = views.placed(change.order)
+            order = views.placed(listed, change.order)
             found.append(OrderEvent(seq=seq, event=change.happening.value, time=change.order.updated, order=order))
     return found
 
 
 def executions(
-    sql: Sql, account: str, symbol: str | None, span: Span, after: tuple[int, str], most: int
+    sql: Sql, listed: Instruments, account: str, symbol: str | None, span: Span, after: tuple[int, str], most: int
 ) -> ExecutionsPage:
     """A page of fills in ascending time, after a position in that order."""
     rows = sql(
@@ -122,26 +125,35 @@ def executions(
         after_id=after[1],
         most=most + 1,
     )
-    page = [_execution(row) for row in rows[:most]]
+    page = [_execution(listed, row) for row in rows[:most]]
     cursor = f"{page[-1].time}:{page[-1].id}" if len(rows) > most else None
     return ExecutionsPage(executions=page, cursor=cursor)
 
 
-def last_executions(sql: Sql, account: str, most: int) -> list[ExecutionModel]:
+def last_executions(sql: Sql, listed: Instruments, account: str, most: int) -> list[ExecutionModel]:
     """The newest fills, in ascending time."""
-    return [_execution(row) for row in reversed(sql(_statement("last executions"), account=account, most=most))]
+    return [_execution(listed, row) for row in reversed(sql(_statement("last executions"), account=account, most=most))]
 
 
-def _execution(row: Row) -> ExecutionModel:
+def _execution(listed: Instruments, row: Row) -> ExecutionModel:
     names = [column.name for column in _executions.c if column.name != "account"]
     values: dict[str, Any] = dict(zip(names, row, strict=True))
-    return views.execution(Execution(**{**values, "side": Side(values["side"])}))
+    return views.execution(listed, Execution(**{**values, "side": Side(values["side"])}))
 
 
-def positions(sql: Sql, account: str, contracts: Contracts) -> list[PositionModel]:
+def symbols(sql: Sql) -> set[str]:
+    """What somebody holds or has open orders in."""
+    return {row[0] for name in ("held", "ordered") for row in sql(_statement(name))}
+
+
+def positions(sql: Sql, market: Exchange, account: str) -> list[PositionModel]:
     """The open positions."""
     rows = sql(_statement("positions"), account=account)
-    return [views.position(Position(symbol, codec.lots(lots)), contracts[symbol], ts) for symbol, lots, ts in rows]
+    contracts = market.venue.contracts
+    return [
+        views.position(market.listed, Position(symbol, codec.lots(lots)), contracts[symbol], ts)
+        for symbol, lots, ts in rows
+    ]
 
 
 def ledger(sql: Sql, account: str, after: int, most: int) -> list[LedgerEntry]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -24,18 +25,17 @@ from trading_api.modules.broker import asking, preview, queries, records, views
 from trading_api.modules.broker.commands import Commands
 from trading_api.modules.broker.desk import Desk, Exchange
 from trading_api.modules.broker.sql import Sql
+from trading_api.settings import Settings, SettingsError
 from trading_api.shared.bus.interface import Bus
 from trading_api.shared.bus.memory import MemoryBus
-from trading_api.shared.market.instruments import INSTRUMENTS
+from trading_api.shared.market.source import feed_of
 from trading_api.shared.store.database import Store
 from trading_api.shared.store.following import Follower
 from trading_api.shared.store.sync import idempotency
 from trading_api.shared.store.sync.idempotency import Request
 from trading_api.shared.trading import orders
 from trading_api.shared.trading.changes import OrderChanged
-from trading_api.shared.trading.contract import contract_of
 from trading_api.shared.trading.order import Order
-from trading_api.shared.trading.simulated import SimulatedPrices
 from trading_api.shared.trading.venue import Venue
 
 T = TypeVar("T")
@@ -48,10 +48,15 @@ class VersionMismatch(Exception):
         super().__init__(f"the order {order.id} has version {order.version}, not {expected}; read it again")
 
 
-def simulated_exchange() -> Exchange:
-    """The exchange of the simulated market, with its standard rules."""
-    contracts = {symbol: contract_of(found) for symbol, found in INSTRUMENTS.items()}
-    return Exchange(Venue(contracts), SimulatedPrices())
+def exchange_of(settings: Settings) -> Exchange:
+    """The exchange at the prices and hours of the feed that the settings ask for, with its standard rules; SettingsError.
+
+    Loads numpy, which no start waits for.
+    """
+    from trading_api.shared.trading.feeds import FeedHours, FeedPrices, contracts_of
+
+    feed = feed_of(settings)
+    return Exchange(Venue(contracts_of(feed), FeedHours(feed)), FeedPrices(feed), feed.instruments)
 
 
 class BrokerService:
@@ -61,17 +66,22 @@ class BrokerService:
         self,
         store: Store,
         clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
-        exchange: Exchange | None = None,
+        exchange: Callable[[], Exchange] = lambda: exchange_of(Settings()),
         bus: Bus | None = None,
     ) -> None:
         self.store = store
         self._bus = bus or MemoryBus()
         self.follower = Follower(store, self._bus)
         self.clock_ms = clock_ms
-        self.exchange = exchange or simulated_exchange()
+        self._exchange = exchange
         self.commands = Commands(store, self.follower)
         self._opened = AsyncExitStack()
         self._warming: asyncio.Task[None] | None = None
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Where it trades; made on first use."""
+        return self._exchange()
 
     async def start(self) -> None:
         """Open store, bus and follower, begin to work the market out, and drop replies too old to be asked for again."""
@@ -79,7 +89,17 @@ class BrokerService:
         for part in (self.store, self._bus, self.follower):
             self._opened.push_async_callback(part.close)  # also one that cannot be opened: it may hold connections
             await part.open()
+        await self._check_symbols()
         await self.store.transact(lambda connection: idempotency.forget(connection, self.clock_ms()))
+
+    async def _check_symbols(self) -> None:
+        """What is held must have prices: SettingsError rather than accounts that cannot be reckoned."""
+        used = await self.read(queries.symbols)
+        if used and (lost := used - set(self.exchange.listed)):
+            raise SettingsError(
+                f"FEED: the store has positions or open orders in {', '.join(sorted(lost))}, which this feed does not list; "
+                "name the feed they were made with, or another STORE_URL"
+            )
 
     async def stop(self) -> None:
         """Finish what is being done and close them in reverse."""
@@ -92,15 +112,16 @@ class BrokerService:
             await asyncio.wait([self._warming])
 
     def _warm(self) -> None:
-        self.exchange.quotes(INSTRUMENTS, self.clock_ms())
+        self.exchange.quotes(self.exchange.listed, self.clock_ms())
 
     async def place(self, account: str, asked: PreOrder, key: str | None = None) -> bytes:
         """Take an order; the reply as JSON (PlaceOrderResult). OrderRefused, KeyReused, StoreUnavailable."""
         order_id = str(ULID())
 
         def act(desk: Desk) -> bytes:
-            quotes = desk.quotes(asking.instrument(asked.symbol).symbol)
-            wanted = asking.order(asked, order_id, account, quotes[asked.symbol])
+            found = asking.instrument(desk.exchange.listed, asked.symbol)
+            quotes = desk.quotes(found.symbol)
+            wanted = asking.order(found, asked, order_id, account, quotes[asked.symbol])
             queries.check_client_id(desk.sql, wanted[0])
             orders.place(desk.journal, desk.exchange.venue, quotes, wanted, desk.now)
             return PlaceOrderResult(orderId=order_id).model_dump_json().encode()
@@ -120,7 +141,7 @@ class BrokerService:
         def act(desk: Desk) -> bytes:
             order = _at_version(records.order(desk.sql, account, order_id), version)
             records.put_orders(desk.account, [order])
-            found, (kind, expires) = asking.instrument(order.symbol), asking.duration(asked)
+            found, (kind, expires) = asking.instrument(desk.exchange.listed, order.symbol), asking.duration(asked)
             keeps = asked.duration is None
             trail = order.trail if asked.trailingStopPips is None else asked.trailingStopPips
             wanted = replace(
@@ -134,7 +155,7 @@ class BrokerService:
             )
             quotes = desk.quotes(order.symbol)
             changed = orders.modify(desk.journal, desk.exchange.venue, quotes, order, wanted, desk.now)
-            return _bytes(changed)
+            return self._bytes(changed)
 
         return await self.command(Request(account, key, f"modify {order_id} {version} {asked.model_dump_json()}"), act)
 
@@ -144,7 +165,7 @@ class BrokerService:
         def act(desk: Desk) -> bytes:
             order = _at_version(records.order(desk.sql, account, order_id), version)
             records.put_orders(desk.account, [order, *records.legs(desk.sql, account, order.symbol)])
-            return _bytes(orders.cancel(desk.journal, order, desk.now))
+            return self._bytes(orders.cancel(desk.journal, order, desk.now))
 
         return await self.command(Request(account, key, f"cancel {order_id} {version}"), act)
 
@@ -158,7 +179,9 @@ class BrokerService:
             for order in wanted:
                 if order.id in desk.account.orders:  # a leg may have gone with its entry
                     orders.cancel(desk.journal, order, desk.now)
-            ended = [views.placed(c.order) for c in desk.journal.changes if isinstance(c, OrderChanged)]
+            ended = [
+                views.placed(self.exchange.listed, c.order) for c in desk.journal.changes if isinstance(c, OrderChanged)
+            ]
             return CanceledOrders(orders=ended).model_dump_json().encode()
 
         return await self.command(Request(account, key, f"cancel all {symbol} {side}"), act)
@@ -185,7 +208,7 @@ class BrokerService:
 
         def act(desk: Desk) -> bytes:
             held = desk.account.position(symbol)
-            found = asking.instrument(symbol)
+            found = asking.instrument(desk.exchange.listed, symbol)
             records.put_orders(desk.account, records.legs(desk.sql, account, symbol))
             side = Side.BUY if held.qty > 0 else Side.SELL
             behind = Order(
@@ -202,17 +225,19 @@ class BrokerService:
             legs = [replace(leg, parent_type=ParentType.POSITION) for leg in legs]
             orders.protect(desk.journal, desk.exchange.venue, quotes, symbol, legs, desk.now)
             contract = desk.exchange.venue.contracts[symbol]
-            return views.position(held, contract, desk.now).model_dump_json().encode()
+            return views.position(desk.exchange.listed, held, contract, desk.now).model_dump_json().encode()
 
         return await self.command(Request(account, key, f"brackets {symbol} {asked.model_dump_json()}"), act)
 
     async def orders(self, account: str) -> list[PlacedOrder]:
         """The orders that are not final, oldest first."""
-        return await self.read(lambda sql: [views.placed(o) for o in records.open_orders(sql, account)])
+        return await self.read(
+            lambda sql: [views.placed(self.exchange.listed, o) for o in records.open_orders(sql, account)]
+        )
 
     async def order(self, account: str, order_id: str) -> PlacedOrder:
         """One order, final or not; OrderUnknown."""
-        return await self.read(lambda sql: views.placed(records.order(sql, account, order_id)))
+        return await self.read(lambda sql: views.placed(self.exchange.listed, records.order(sql, account, order_id)))
 
     async def ping(self) -> None:
         """Ask the store for anything; StoreUnavailable."""
@@ -237,6 +262,9 @@ class BrokerService:
         await self.ready()
         return await self.commands.do(once)
 
+    def _bytes(self, order: Order) -> bytes:
+        return views.placed(self.exchange.listed, order).model_dump_json().encode()
+
     async def _against(self, request: Request, symbol: str, make: Callable[[Desk, str], Order]) -> bytes:
         order_id = str(ULID())
 
@@ -252,7 +280,3 @@ def _at_version(order: Order, version: int | None) -> Order:
     if version is not None and order.version != version:
         raise VersionMismatch(order, version)
     return order
-
-
-def _bytes(order: Order) -> bytes:
-    return views.placed(order).model_dump_json().encode()

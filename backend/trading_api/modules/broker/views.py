@@ -1,5 +1,6 @@
 """What is stored, as the world sees it: ticks become prices, micros become money, states become statuses. Exact both ways."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from trading_api.models import accounts as models
@@ -7,13 +8,15 @@ from trading_api.models.broker import OrderDuration, PlacedOrder
 from trading_api.models.orders import DurationType, Side
 from trading_api.models.positions import Execution as ExecutionModel
 from trading_api.models.positions import Position as PositionModel
-from trading_api.shared.market.instruments import CURRENCY, INSTRUMENTS
+from trading_api.shared.market.instruments import CURRENCY, Instrument, Kind
 from trading_api.shared.trading.account import Account
 from trading_api.shared.trading.changes import Execution
 from trading_api.shared.trading.contract import MICROS, Contract
 from trading_api.shared.trading.margin import Worth
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.position import Position
+
+Instruments = Mapping[str, Instrument]
 
 _CENT = Decimal("0.01")
 _MICRO = Decimal("0.000001")
@@ -24,18 +27,23 @@ def money(micros: int) -> Decimal:
     return (Decimal(micros) / MICROS).quantize(_CENT if micros % 10_000 == 0 else _MICRO)
 
 
-def price(symbol: str, ticks: int | None) -> Decimal | None:
+def _instrument(listed: Instruments, symbol: str) -> Instrument:
+    """What the feed lists; what it lists no more, old orders have had in hundredths."""
+    return listed.get(symbol) or Instrument(symbol, symbol, Kind.STOCK)
+
+
+def price(listed: Instruments, symbol: str, ticks: int | None) -> Decimal | None:
     """Ticks as an exact price."""
-    return None if ticks is None else INSTRUMENTS[symbol].price(ticks)
+    return None if ticks is None else _instrument(listed, symbol).price(ticks)
 
 
-def average(symbol: str, ticks_times_qty: int, qty: int) -> Decimal:
+def average(listed: Instruments, symbol: str, ticks_times_qty: int, qty: int) -> Decimal:
     """A mean price, to six digits."""
-    exact = Decimal(ticks_times_qty) * INSTRUMENTS[symbol].tick / qty
+    exact = Decimal(ticks_times_qty) * _instrument(listed, symbol).tick / qty
     return exact.quantize(_MICRO, ROUND_HALF_EVEN)
 
 
-def placed(order: Order) -> PlacedOrder:
+def placed(listed: Instruments, order: Order) -> PlacedOrder:
     """An order."""
     gtd = order.duration is DurationType.GTD
     return PlacedOrder(
@@ -44,14 +52,14 @@ def placed(order: Order) -> PlacedOrder:
         type=order.type,
         side=order.side,
         qty=Decimal(order.qty),
-        limitPrice=price(order.symbol, order.limit),
-        stopPrice=price(order.symbol, order.stop),
+        limitPrice=price(listed, order.symbol, order.limit),
+        stopPrice=price(listed, order.symbol, order.stop),
         trailingStopPips=order.trail,
         duration=OrderDuration(type=order.duration, datetime=order.expires if gtd else None),
         reduceOnly=order.reduce_only,
         status=order.status,
         filledQty=Decimal(order.filled),
-        avgPrice=average(order.symbol, order.filled_value, order.filled) if order.filled else None,
+        avgPrice=average(listed, order.symbol, order.filled_value, order.filled) if order.filled else None,
         parentId=order.parent,
         parentType=order.parent_type,
         clientOrderId=order.client_id,
@@ -61,7 +69,7 @@ def placed(order: Order) -> PlacedOrder:
     )
 
 
-def execution(done: Execution) -> ExecutionModel:
+def execution(listed: Instruments, done: Execution) -> ExecutionModel:
     """A fill."""
     return ExecutionModel(
         id=done.id,
@@ -69,7 +77,7 @@ def execution(done: Execution) -> ExecutionModel:
         symbol=done.symbol,
         side=done.side,
         qty=Decimal(done.qty),
-        price=INSTRUMENTS[done.symbol].price(done.ticks),
+        price=_instrument(listed, done.symbol).price(done.ticks),
         time=done.ts,
         commission=money(done.fee),
         netAmount=money(-int(done.side) * done.value - done.fee),
@@ -77,10 +85,10 @@ def execution(done: Execution) -> ExecutionModel:
     )
 
 
-def position(held: Position, contract: Contract, ts: int) -> PositionModel:
+def position(listed: Instruments, held: Position, contract: Contract, ts: int) -> PositionModel:
     """A position; a closed one has no side, and says buy."""
     qty = held.qty
-    mean = average(held.symbol, held.cost, qty * contract.tick) if qty else Decimal(0)
+    mean = average(listed, held.symbol, held.cost, qty * contract.tick) if qty else Decimal(0)
     return PositionModel(
         id=held.symbol,
         symbol=held.symbol,

@@ -42,5 +42,8 @@ class Prices(Protocol):
     def ticks(self, symbol: str, after_ms: int, until_ms: int) -> Sequence[Tick]:
         """The ticks after `after_ms`, up to and with `until_ms`, in order."""
 
+    def known(self, now_ms: int) -> int:
+        """Up to when (ms) all ticks there will ever be are known at `now_ms`."""
+
     def last(self, symbol: str, at_ms: int) -> Tick | None:
         """The newest tick at `at_ms`; None before the first."""

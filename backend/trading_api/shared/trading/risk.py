@@ -29,7 +29,7 @@ def contract_of(venue: Venue, symbol: str) -> Contract:
     if contract is None:
         raise OrderRefused("symbol_unknown", f"there is no symbol {symbol}")
     if not contract.tradable:
-        raise OrderRefused("not_tradable", f"{symbol} is an index; it takes no orders")
+        raise OrderRefused("not_tradable", f"{symbol} takes no orders here")
     return contract
 
 

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from trading_api.models.broker import PreOrder
 from trading_api.models.orders import OrderStatus, OrderType, Side
 from trading_api.modules.broker import asking, views
+from trading_api.shared.market.instruments import INSTRUMENTS
 from trading_api.shared.trading.order import Happening
 from trading_api.shared.trading.quotes import Tick
 from trading_api.shared.trading.risk import OrderRefused
 
+AAPL = INSTRUMENTS["AAPL"]
 QUOTE = Tick(0, 10_000, 9_999, 10_001)
 
 
@@ -25,8 +27,8 @@ def asked(**changes) -> PreOrder:
 @settings(deadline=None)
 def test_an_order_comes_back_as_it_was_asked(qty, price, side):
     """The same digits outside, whole numbers inside."""
-    (order,) = asking.order(asked(qty=str(qty), limitPrice=str(price), side=side), "id", "DEMO", QUOTE)
-    placed = views.placed(order.after(Happening.ACCEPT, 1_000))
+    (order,) = asking.order(AAPL, asked(qty=str(qty), limitPrice=str(price), side=side), "id", "DEMO", QUOTE)
+    placed = views.placed(INSTRUMENTS, order.after(Happening.ACCEPT, 1_000))
 
     assert (placed.qty, placed.limitPrice, placed.side) == (qty, price, side)
     assert (placed.status, placed.version, placed.filledQty, placed.avgPrice) == (OrderStatus.WORKING, 1, 0, None)
@@ -54,8 +56,10 @@ def test_an_order_comes_back_as_it_was_asked(qty, price, side):
 )
 def test_what_does_not_fit_is_refused_with_its_code(changes, code):
     """Programs act on the code; the words may change."""
+    wanted = asked(**changes)
+
     with pytest.raises(OrderRefused) as refused:
-        asking.order(asked(**changes), "id", "DEMO", QUOTE)
+        asking.order(asking.instrument(INSTRUMENTS, wanted.symbol), wanted, "id", "DEMO", QUOTE)
 
     assert refused.value.code == code
 
@@ -63,8 +67,8 @@ def test_what_does_not_fit_is_refused_with_its_code(changes, code):
 def test_a_trailing_stop_starts_at_its_distance():
     """As an order of its own, and behind an entry."""
     trailing = {"stopType": 1, "trailingStopPips": 20}
-    (own,) = asking.order(asked(type=3, side=-1, limitPrice=None, **trailing), "id", "DEMO", QUOTE)
-    _, leg = asking.order(asked(type=2, limitPrice=None, **trailing), "id", "DEMO", QUOTE)
+    (own,) = asking.order(AAPL, asked(type=3, side=-1, limitPrice=None, **trailing), "id", "DEMO", QUOTE)
+    _, leg = asking.order(AAPL, asked(type=2, limitPrice=None, **trailing), "id", "DEMO", QUOTE)
 
     assert (own.stop, own.trail) == (9_980, 20)
     assert (leg.stop, leg.trail, leg.parent, leg.side) == (9_980, 20, "id", Side.SELL)
@@ -80,4 +84,4 @@ def test_money_is_said_exactly(micros, said):
 
 
 def test_a_mean_price_is_rounded_to_six_digits():
-    assert views.average("AAPL", 100, 3) == Decimal("0.333333")
+    assert views.average(INSTRUMENTS, "AAPL", 100, 3) == Decimal("0.333333")

@@ -2,6 +2,8 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -9,17 +11,21 @@ from sqlalchemy import text
 from trading_api.models.broker import OrderPrices, PreOrder
 from trading_api.models.orders import OrderStatus
 from trading_api.models.positions import Brackets
-from trading_api.modules.broker import matcher, queries, records
+from trading_api.modules.broker import desk, matcher, queries, records
 from trading_api.modules.broker.accounts import Accounts
 from trading_api.modules.broker.matcher import Matcher
 from trading_api.modules.broker.queries import Span
-from trading_api.modules.broker.service import BrokerService
+from trading_api.modules.broker.service import BrokerService, exchange_of
+from trading_api.modules.broker.sql import Sql
+from trading_api.settings import Settings, SettingsError
+from trading_api.shared.market.instruments import INSTRUMENTS
+from trading_api.shared.market.simulator import Simulator
 from trading_api.shared.store.database import Store
 from trading_api.shared.trading.account import replayed
-from trading_api.shared.trading.simulated import SimulatedPrices
+from trading_api.shared.trading.feeds import FeedPrices
 
 NOON = 1_700_006_400_000
-PRICES = SimulatedPrices()
+PRICES = FeedPrices(Simulator())
 
 
 class Clock:
@@ -36,8 +42,8 @@ class Clock:
 
 
 @asynccontextmanager
-async def brokers(url, clock, count=1):
-    made = [BrokerService(Store(url), clock) for _ in range(count)]
+async def brokers(url, clock, count=1, **settings):
+    made = [BrokerService(Store(url), clock, partial(exchange_of, Settings(**settings))) for _ in range(count)]
     for broker in made:
         await broker.start()
     try:
@@ -82,7 +88,7 @@ def test_a_market_order_fills_with_the_first_tick_after_it(store_url):
             waiting = await broker.orders("A")
             clock.on(5_000)
             await settled(matcher)
-            page = await broker.read(lambda sql: queries.executions(sql, "A", None, Span(), (0, ""), 10))
+            page = await broker.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
             return waiting, page.executions, await everything(broker, "A")
 
     waiting, fills, (stored, again) = asyncio.run(run())
@@ -103,7 +109,7 @@ def test_a_matcher_that_was_away_shows_every_second_it_missed(store_url):
             await broker.place("A", asked(type=1, limitPrice=f"{low.ask / 100:.2f}"))
             clock.on(300_000)
             await settled(Matcher(broker))
-            page = await broker.read(lambda sql: queries.executions(sql, "A", None, Span(), (0, ""), 10))
+            page = await broker.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
             return page.executions
 
     assert [(fill.time, int(fill.price * 100)) for fill in asyncio.run(run())] == [(low.ts, low.ask)]
@@ -147,7 +153,7 @@ def test_two_instances_match_each_second_once(store_url):
             waiting = len(await one.orders("A"))
             clock.on(matcher.LEASE_MS)
             await settled(second)
-            page = await one.read(lambda sql: queries.executions(sql, "A", None, Span(), (0, ""), 10))
+            page = await one.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
             return waiting, [int(fill.side) for fill in page.executions], await everything(one, "A")
 
     waiting, sides, (stored, again) = asyncio.run(run())
@@ -194,7 +200,7 @@ def test_positions_are_protected_reversed_and_closed(store_url):
             fewer = await broker.orders("A")
             await broker.reverse_position("A", "AAPL")
             await go_on()
-            turned = await broker.read(lambda sql: queries.positions(sql, "A", broker.exchange.venue.contracts))
+            turned = await broker.read(lambda sql: queries.positions(sql, broker.exchange, "A"))
             await broker.close_position("A", "AAPL", 2)
             await broker.close_position("A", "AAPL", 3)
             await go_on()
@@ -237,7 +243,7 @@ def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(sto
             await broker.place("A", asked(**filled_in))
             clock.on(120_000)
             await settled(Matcher(broker))
-            return await broker.read(lambda sql: queries.final_orders(sql, "A", queries.END, 10))
+            return await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", queries.END, 10))
 
     assert len(asyncio.run(run())) == 1
 
@@ -254,7 +260,7 @@ def test_an_order_is_modified_only_at_the_version_that_was_seen(store_url):
             with pytest.raises(Exception, match="has version 2, not 1"):
                 await broker.modify("A", order.id, new, version=1)
             (changed,) = await broker.orders("A")
-            return changed, await broker.read(lambda sql: queries.order_events(sql, "A", order.id))
+            return changed, await broker.read(lambda sql: queries.order_events(sql, INSTRUMENTS, "A", order.id))
 
     changed, trail = asyncio.run(run())
     assert (str(changed.qty), str(changed.limitPrice), changed.version) == ("7", "51.00", 2)
@@ -277,3 +283,73 @@ def test_commands_that_come_together_fail_alone(store_url):
     assert {answer.code for answer in answers if not isinstance(answer, bytes)} == {"buying_power"}
     assert len(stored.orders) == 10
     assert stored == again
+
+
+def test_a_feed_that_lacks_what_is_held_is_refused_at_the_start(store_url):
+    """With another feed there would be no price for it, and every question about the account a fault."""
+    clock = Clock()
+
+    async def run():
+        async with brokers(store_url, clock) as (broker,):
+            await broker.place("A", asked(type=1, limitPrice="50"))
+            other = replace(broker.exchange, listed={"ELSE": INSTRUMENTS["AAPL"]})
+        again = BrokerService(Store(store_url), clock, lambda: other)
+        try:
+            with pytest.raises(SettingsError, match="FEED: the store has positions or open orders in AAPL, which"):
+                await again.start()
+        finally:
+            await again.stop()
+
+    asyncio.run(run())
+
+
+CLOSE, OPEN = NOON - 3 * 3_600_000, NOON + 52_200_000
+"""Of the New York session that ends before NOON, midnight in UTC, and of the next one."""
+
+
+def test_a_day_order_ends_with_the_exchanges_session(store_url):
+    """At the close, not with the first price of the next day."""
+    clock = Clock()
+
+    async def run():
+        async with brokers(store_url, clock, market_hours="exchange") as (broker,):
+            clock.now = CLOSE - 10_000
+            await broker.place("A", asked(type=1, limitPrice="50", duration={"type": "DAY"}))
+            await broker.place("A", asked(type=1, limitPrice="50"))
+            clock.now = CLOSE - 1_000
+            await settled(Matcher(broker))
+            before = await broker.orders("A")
+            clock.now = CLOSE + 2_000
+            await settled(Matcher(broker))
+            return (
+                before,
+                await broker.orders("A"),
+                await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", queries.END, 10)),
+            )
+
+    before, after, final = asyncio.run(run())
+    assert (len(before), len(after)) == (2, 1)
+    assert [(order.message, order.updateTime) for order in final] == [("expired", CLOSE)]
+
+
+def test_an_order_waits_for_the_exchange_to_open(store_url):
+    """Taken over night at yesterday's price, filled at the first price of the next session; a day order lives until its close."""
+    clock = Clock()
+
+    async def run():
+        async with brokers(store_url, clock, market_hours="exchange") as (broker,):
+            await broker.place("A", asked(duration={"type": "DAY"}))
+            with pytest.raises(Exception, match="closed; IOC orders are taken when it is open"):
+                await broker.place("A", asked(duration={"type": "IOC"}))
+            clock.on(60_000)
+            await settled(Matcher(broker))
+            waiting = await broker.orders("A")
+            await broker.store.transact(lambda connection: desk.show_until(Sql(connection), OPEN - 60_000))
+            clock.now = OPEN + 5_000
+            await settled(Matcher(broker))
+            page = await broker.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
+            return waiting, page.executions
+
+    waiting, fills = asyncio.run(run())
+    assert [order.status for order in waiting] == [OrderStatus.WORKING]
+    assert [fill.time for fill in fills] == [OPEN + 1_000] or [fill.time for fill in fills] == [OPEN]

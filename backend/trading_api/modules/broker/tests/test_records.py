@@ -16,6 +16,7 @@ from trading_api.modules.broker.live import LiveLog
 from trading_api.modules.broker.matcher import Matcher
 from trading_api.modules.broker.service import BrokerService
 from trading_api.modules.broker.ws_generated import OrdersSubscribeRouter
+from trading_api.shared.market.instruments import INSTRUMENTS
 from trading_api.shared.store import versions
 from trading_api.shared.store.database import Store
 from trading_api.shared.trading.account import replayed
@@ -89,8 +90,13 @@ def test_an_account_from_before_is_what_its_journal_replays_to(old):
     def look(sql):
         stored = records.load(sql, "A")
         records.put_orders(stored, records.open_orders(sql, "A"))
-        trail = queries.order_events(sql, "A", "01C")
-        return stored, replayed("A", records.history(sql, "A")), trail, queries.final_orders(sql, "A", "~", 9)
+        trail = queries.order_events(sql, INSTRUMENTS, "A", "01C")
+        return (
+            stored,
+            replayed("A", records.history(sql, "A")),
+            trail,
+            queries.final_orders(sql, INSTRUMENTS, "A", "~", 9),
+        )
 
     stored, again, trail, final = on_broker(old, lambda broker: broker.read(look))
 

@@ -8,8 +8,10 @@ from trading_api.models.broker import PreOrder
 from trading_api.modules.broker import asking, desk, matcher, queries, records
 from trading_api.modules.broker.desk import Desk
 from trading_api.modules.broker.queries import Span
-from trading_api.modules.broker.service import simulated_exchange
+from trading_api.modules.broker.service import exchange_of
 from trading_api.modules.broker.sql import Sql
+from trading_api.settings import Settings
+from trading_api.shared.market.instruments import INSTRUMENTS
 from trading_api.shared.store.database import Store
 from trading_api.shared.trading import orders
 from trading_api.shared.trading.account import replayed
@@ -39,7 +41,7 @@ def place(sql, exchange, **fields):
     asked = PreOrder.model_validate({"symbol": "AAPL", "type": 2, "side": 1, "qty": "5", **fields})
     at = Desk(sql, exchange, "A", NOON)
     quotes = at.quotes("AAPL")
-    wanted = asking.order(asked, f"o{fields}", "A", quotes["AAPL"])
+    wanted = asking.order(INSTRUMENTS["AAPL"], asked, f"o{fields}", "A", quotes["AAPL"])
     queries.check_client_id(sql, wanted[0])
     orders.place(at.journal, exchange.venue, quotes, wanted, at.now)
     at.finish()
@@ -52,7 +54,7 @@ def test_the_life_of_an_account_is_the_same_in_every_database(on_store):
 
 
 def live(sql):
-    exchange = simulated_exchange()
+    exchange = exchange_of(Settings())
     entry = place(sql, exchange, stopLoss="100", takeProfit="900", customFields={"clientOrderId": "mine"})
     resting = place(sql, exchange, type=1, limitPrice="50")
     shown = matcher._show(sql, exchange, NOON + 61_000)
@@ -66,11 +68,11 @@ def live(sql):
     assert stored.position("AAPL").qty == 5
     assert {order.id for order in records.legs(sql, "A", "AAPL")} == {f"{entry}-S", f"{entry}-T"}
     assert records.order(sql, "A", resting).limit == 5_000
-    assert [order.id for order in queries.final_orders(sql, "A", queries.END, 9)] == [entry]
-    assert [event.event for event in queries.order_events(sql, "A", entry)] == ["accept", "fill_rest"]
-    assert len(queries.executions(sql, "A", None, Span(), (0, ""), 9).executions) == 1
-    assert len(queries.last_executions(sql, "A", 9)) == 1
-    assert [position.symbol for position in queries.positions(sql, "A", exchange.venue.contracts)] == ["AAPL"]
+    assert [order.id for order in queries.final_orders(sql, INSTRUMENTS, "A", queries.END, 9)] == [entry]
+    assert [event.event for event in queries.order_events(sql, INSTRUMENTS, "A", entry)] == ["accept", "fill_rest"]
+    assert len(queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 9).executions) == 1
+    assert len(queries.last_executions(sql, INSTRUMENTS, "A", 9)) == 1
+    assert [position.symbol for position in queries.positions(sql, exchange, "A")] == ["AAPL"]
     assert [one.kind for one in queries.ledger(sql, "A", 0, 9)] == ["deposit", "trade"]
     assert len(queries.equity_points(sql, "A", Span(), 9)) == 3, "opened, filled, and a minute later"
     assert desk.shown_until(sql) == NOON + 61_000

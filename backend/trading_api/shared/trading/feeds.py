@@ -1,0 +1,73 @@
+"""A feed as the paper exchange sees it: ticks, newest prices, hours and contracts. What charts show is what orders fill at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from trading_api.shared.market.feed import Feed, TickFeed
+from trading_api.shared.market.history import Market
+from trading_api.shared.market.resolution import Resolution
+from trading_api.shared.market.ticks import HALF_SPREAD, ticks
+from trading_api.shared.trading.contract import Contract, Session, contract_of
+from trading_api.shared.trading.quotes import Tick
+
+SECOND_MS = 1_000
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHours:
+    """`Hours` out of the calendars of a feed; a break is outside of any session, and ends with the next open."""
+
+    feed: Feed
+
+    def session(self, symbol: str, at_ms: int) -> Session | None:
+        """The session in which there is trading at that moment."""
+        found = self.feed.calendar(symbol).session_at(at_ms)
+        return Session(found.open_ms, found.close_ms) if found else None
+
+    def next_open(self, symbol: str, at_ms: int) -> int | None:
+        """When trading begins next."""
+        return self.feed.calendar(symbol).next_open(at_ms)
+
+
+class FeedPrices:
+    """`Prices` out of a feed: whoever asks, and whenever, gets the same ticks."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._market = Market(feed)
+        self.last = lru_cache(maxsize=4096)(self._last)
+
+    def ticks(self, symbol: str, after_ms: int, until_ms: int) -> Sequence[Tick]:
+        """The ticks after `after_ms`, up to and with `until_ms`; none for an unknown symbol."""
+        feed = self._market.feed
+        if symbol not in feed.instruments:
+            return ()
+        return [Tick(*tick) for tick in ticks(feed.instruments[symbol], after_ms, until_ms, feed)]
+
+    def known(self, now_ms: int) -> int:
+        """Up to when no tick will come any more: a live source tells of a minute's when it is over."""
+        feed = self._market.feed
+        return now_ms if feed.foresees or isinstance(feed, TickFeed) else now_ms - MINUTE_MS
+
+    def _last(self, symbol: str, at_ms: int) -> Tick | None:
+        """The newest tick at `at_ms`: of this second, or what the newest bar ended with; None before the first."""
+        if symbol not in self._market.feed.instruments:
+            return None
+        if now := self.ticks(symbol, at_ms - SECOND_MS, at_ms):
+            return now[-1]
+        bar = self._market.current(symbol, self._market.feed.finest(symbol), at_ms // SECOND_MS)
+        if not len(bar):
+            return None
+        last = int(bar.columns.close[-1])
+        return Tick(int(bar.start[-1]) * SECOND_MS, last, max(last - HALF_SPREAD, 1), last + HALF_SPREAD, 0)
+
+
+def contracts_of(feed: Feed) -> dict[str, Contract]:
+    """What can be traded at this feed's prices; orders need ticks, and those need minutes."""
+    found = {}
+    for symbol, instrument in feed.instruments.items():
+        contract = contract_of(instrument)
+        ticking = isinstance(feed, TickFeed) or feed.finest(symbol) is Resolution.M1
+        found[symbol] = contract if ticking else replace(contract, tradable=False)
+    return found
