@@ -1,28 +1,26 @@
 """broker: orders on the simulated market, kept in the store, over REST and live over one WebSocket."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
 from trading_api.models.ws import Delivery
 from trading_api.modules.broker import api, api_accounts, api_positions
 from trading_api.modules.broker.account import account_of
-from trading_api.modules.broker.desk import Exchange
-from trading_api.modules.broker.live import LiveLog
-from trading_api.modules.broker.live_values import LiveValues
-from trading_api.modules.broker.matcher import Matcher
-from trading_api.modules.broker.service import BrokerService, exchange_of
+from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.ws_generated import ROUTERS
 from trading_api.settings import Settings
 from trading_api.shared import problems
-from trading_api.shared.bus.location import bus_at
 from trading_api.shared.module import Module, ModuleApp
-from trading_api.shared.store.database import Store, StoreUnavailable
+from trading_api.shared.store.trouble import StoreUnavailable
 from trading_api.shared.ws.endpoint import WsEndpoint
 from trading_api.shared.ws.route import AnyWsRoute
+
+if TYPE_CHECKING:
+    from trading_api.modules.broker.service import BrokerService
 
 
 class BrokerModule(Module):
@@ -30,19 +28,9 @@ class BrokerModule(Module):
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
-        bus = bus_at(self.settings.bus_url, self.settings.instance)
-        self._service = BrokerService(Store(self.settings.store_url), exchange=self._exchange(), bus=bus)
-        self._matcher = Matcher(self._service)
-        log, values = LiveLog(self._service), LiveValues(self._service)
-        self._ws_routers = tuple(_made(route, log, values) for route in ROUTERS)
+        self._parts = Parts(self.settings)
+        self._ws_routers = tuple(_made(route, self._parts) for route in ROUTERS)
         self._endpoint = WsEndpoint(self._ws_routers, account_of)
-
-    def _exchange(self) -> Callable[[], Exchange]:
-        """The simulator's is made on first use; a feed that the user named is tried at once, to refuse a wrong one."""
-        if self.settings.feed == "simulator":
-            return partial(exchange_of, self.settings)
-        made = exchange_of(self.settings)
-        return lambda: made
 
     @property
     def name(self) -> str:
@@ -55,15 +43,15 @@ class BrokerModule(Module):
         return Path(__file__).parent
 
     @property
-    def service(self) -> BrokerService:
+    def service(self) -> "BrokerService":
         """Places, changes and lists orders."""
-        return self._service
+        return self._parts.service
 
     @property
     def api_routers(self) -> Sequence[APIRouter]:
         """Its REST routes."""
-        accounts = api_accounts.router(self._service, admin=self.settings.broker_admin)
-        return (api.router(self._service), api_positions.router(self._service), accounts)
+        accounts = api_accounts.router(self._parts, admin=self.settings.broker_admin)
+        return (api.router(self._parts), api_positions.router(self._parts), accounts)
 
     @property
     def ws_routers(self) -> Sequence[AnyWsRoute]:
@@ -77,18 +65,19 @@ class BrokerModule(Module):
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """The store is open while requests come. Also a start that fails is cleaned up: open connections keep a process alive."""
+        service, matcher = self._parts.service, self._parts.matcher
         try:
-            await self._service.start()
-            self._matcher.start()
+            await service.start()
+            matcher.start()
             yield
         finally:
-            await self._matcher.stop()
-            await self._service.stop()
+            await matcher.stop()
+            await service.stop()
 
     async def dependencies(self) -> Mapping[str, str]:
         """The store."""
         try:
-            await self._service.ping()
+            await self.service.ping()
         except StoreUnavailable as error:
             return {"store": str(error)}
         return {"store": "ok"}
@@ -100,8 +89,8 @@ class BrokerModule(Module):
         return app
 
 
-def _made(route: type[AnyWsRoute], log: LiveLog, values: LiveValues) -> AnyWsRoute:
-    return route(log if route.delivery is Delivery.LOSSLESS else values)
+def _made(route: type[AnyWsRoute], parts: Parts) -> AnyWsRoute:
+    return route(parts.lossless if route.delivery is Delivery.LOSSLESS else parts.latest)
 
 
 async def _store_unavailable(request: Request, error: Exception) -> Response:

@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from trading_api.models import accounts as models
-from trading_api.models.orders import DurationType, OrderType
 from trading_api.models.positions import PositionPl, ProfitAndLoss
 from trading_api.modules.broker import asking, records, views
 from trading_api.modules.broker.desk import OPENING_CASH, Desk, open_account
 from trading_api.modules.broker.service import BrokerService
-from trading_api.shared.market.instruments import Instrument
 from trading_api.shared.store.sync.idempotency import Request
 from trading_api.shared.trading import margin, orders
 from trading_api.shared.trading.changes import (
@@ -166,20 +164,3 @@ def _set_leverage(desk: Desk, contract: Contract, asked: Decimal) -> None:
     desk.journal.note(TermsChanged(replace(terms, leverage=leverage), desk.now, "leverage"))
     if _worth(desk).available < 0:
         raise OrderRefused("buying_power", "with that leverage the margin of the open positions would not suffice")
-
-
-def instrument_info(found: Instrument, contract: Contract) -> models.InstrumentInfo:
-    """What a trading dialog must know of a symbol."""
-    return models.InstrumentInfo(
-        symbol=found.symbol,
-        description=found.description,
-        currency=found.currency,
-        qty=models.QtyRange(min=Decimal(1), max=Decimal(contract.largest_qty), step=Decimal(1)),
-        minTick=found.tick,
-        pipSize=found.tick,
-        bigPointValue=Decimal(1),
-        marginRate=Decimal(contract.initial_bps) / margin.BPS,
-        tradable=contract.tradable,
-        allowedOrderTypes=list(OrderType) if contract.tradable else [],
-        allowedDurations=[duration.value for duration in DurationType] if contract.tradable else [],
-    )

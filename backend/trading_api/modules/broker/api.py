@@ -15,8 +15,9 @@ from trading_api.models.broker import (
     PreOrder,
 )
 from trading_api.models.orders import Side
-from trading_api.modules.broker import queries
 from trading_api.modules.broker.account import DEFAULT_ACCOUNT
+from trading_api.modules.broker.paging import END
+from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.problems import (
     BUSY,
     FINISHED,
@@ -28,31 +29,30 @@ from trading_api.modules.broker.problems import (
     problems,
     version_of,
 )
-from trading_api.modules.broker.service import BrokerService
 
 OneSide = Annotated[int | None, Query(description="1 buy, -1 sell")]
 
 
-def router(broker: BrokerService) -> APIRouter:
-    """The routes of one service."""
+def router(parts: Parts) -> APIRouter:
+    """The routes of one broker."""
     api = APIRouter()
 
     @api.post("/orders", status_code=201, response_model=PlaceOrderResult, responses=BUSY)
     async def place_order(order: PreOrder, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
         """Take an order. It fills with prices that come after it; the answer does not wait for that."""
         with problems():
-            return answer(await broker.place(account, order, key), 201)
+            return answer(await parts.service.place(account, order, key), 201)
 
     @api.post("/orders/preview", responses=BUSY)
     async def preview_order(order: PreOrder, account: Account = DEFAULT_ACCOUNT) -> OrderPreview:
         """What placing the order would do now. Nothing is placed."""
         with problems():
-            return await broker.preview(account, order)
+            return await parts.service.preview(account, order)
 
     @api.get("/orders", responses=BUSY)
     async def get_orders(account: Account = DEFAULT_ACCOUNT) -> list[PlacedOrder]:
         """The orders that are not final, oldest first."""
-        return await broker.orders(account)
+        return await parts.service.orders(account)
 
     @api.delete("/orders", response_model=CanceledOrders, responses=BUSY)
     async def cancel_orders(
@@ -60,28 +60,28 @@ def router(broker: BrokerService) -> APIRouter:
     ) -> Response:
         """Cancel all open orders, or those of a symbol, or of a side."""
         with problems():
-            return answer(await broker.cancel_all(account, symbol, Side(side) if side else None, key))
+            return answer(await parts.service.cancel_all(account, symbol, Side(side) if side else None, key))
 
     @api.get("/orders/history", responses=BUSY)
     async def get_orders_history(
-        before: Annotated[str, Query(max_length=64, description="only orders with ids below this one")] = queries.END,
+        before: Annotated[str, Query(max_length=64, description="only orders with ids below this one")] = END,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         account: Account = DEFAULT_ACCOUNT,
     ) -> list[PlacedOrder]:
         """The orders that are final, newest first. For the next page give the last one's id as `before`."""
-        return await broker.read(lambda sql: queries.final_orders(sql, broker.exchange.listed, account, before, limit))
+        return await parts.histories.orders(account, before, limit)
 
     @api.get("/orders/{order_id}", responses={**UNKNOWN, **BUSY})
     async def get_order(order_id: str, account: Account = DEFAULT_ACCOUNT) -> PlacedOrder:
         """One order, final or not."""
         with problems():
-            return await broker.order(account, order_id)
+            return await parts.service.order(account, order_id)
 
     @api.get("/orders/{order_id}/events", responses={**UNKNOWN, **BUSY})
     async def get_order_events(order_id: str, account: Account = DEFAULT_ACCOUNT) -> list[OrderEvent]:
         """Its audit trail: all that happened to it, in order."""
         with problems():
-            return await broker.read(lambda sql: queries.order_events(sql, broker.exchange.listed, account, order_id))
+            return await parts.histories.order_events(account, order_id)
 
     @api.put("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})
     async def modify_order(
@@ -93,7 +93,7 @@ def router(broker: BrokerService) -> APIRouter:
     ) -> Response:
         """Change quantity, prices or duration of an open order; the answer is its new state."""
         with problems():
-            return answer(await broker.modify(account, order_id, order, key, version_of(version)))
+            return answer(await parts.service.modify(account, order_id, order, key, version_of(version)))
 
     @api.delete("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})
     async def cancel_order(
@@ -101,7 +101,7 @@ def router(broker: BrokerService) -> APIRouter:
     ) -> Response:
         """Cancel an order; the answer is its last state."""
         with problems():
-            return answer(await broker.cancel(account, order_id, key, version_of(version)))
+            return answer(await parts.service.cancel(account, order_id, key, version_of(version)))
 
     return api
 

@@ -6,23 +6,22 @@ from fastapi import APIRouter, Path, Query, Response
 
 from trading_api.models import accounts as models
 from trading_api.models.bars import Symbol
-from trading_api.modules.broker import queries
 from trading_api.modules.broker.account import ACCOUNT, DEFAULT_ACCOUNT
-from trading_api.modules.broker.accounts import Accounts, instrument_info
 from trading_api.modules.broker.api import answer
 from trading_api.modules.broker.api_positions import Limit, Ms
+from trading_api.modules.broker.paging import Span
+from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.problems import BUSY, FORBIDDEN, UNKNOWN, Account, Key, problems
-from trading_api.modules.broker.queries import Span
-from trading_api.modules.broker.service import BrokerService
+from trading_api.modules.broker.views import instrument_info
 from trading_api.shared.market.instruments import CURRENCY
 from trading_api.shared.problems import ProblemError
 
 AnyAccount = Annotated[str, Path(pattern=f"^{ACCOUNT}$")]
 
 
-def router(broker: BrokerService, *, admin: bool) -> APIRouter:
-    """The routes of one service; those that change other people's money answer only with `admin`."""
-    api, accounts = APIRouter(), Accounts(broker)
+def router(parts: Parts, *, admin: bool) -> APIRouter:
+    """The routes of one broker; those that change other people's money answer only with `admin`."""
+    api = APIRouter()
 
     @api.get("/accounts")
     async def get_accounts(account: Account = DEFAULT_ACCOUNT) -> list[models.AccountMeta]:
@@ -32,12 +31,12 @@ def router(broker: BrokerService, *, admin: bool) -> APIRouter:
     @api.get("/account", responses=BUSY)
     async def get_account_info(account: Account = DEFAULT_ACCOUNT) -> models.AccountInfo:
         """Its rules, and what it is worth now."""
-        return await accounts.info(account)
+        return await parts.accounts.info(account)
 
     @api.get("/equity", responses=BUSY)
     async def get_equity(account: Account = DEFAULT_ACCOUNT) -> models.Equity:
         """What it is worth now."""
-        return await accounts.equity(account)
+        return await parts.accounts.equity(account)
 
     @api.get("/equity/history", responses=BUSY)
     async def get_equity_history(
@@ -47,28 +46,28 @@ def router(broker: BrokerService, *, admin: bool) -> APIRouter:
         account: Account = DEFAULT_ACCOUNT,
     ) -> list[models.EquityPoint]:
         """What it was worth: after each fill, and once a minute while it held something."""
-        return await broker.read(lambda sql: queries.equity_points(sql, account, Span(since, until), limit))
+        return await parts.histories.equity_points(account, Span(since, until), limit)
 
     @api.get("/ledger", responses=BUSY)
     async def get_ledger(
         after: Annotated[int, Query(ge=0, le=2**53)] = 0, limit: Limit = 500, account: Account = DEFAULT_ACCOUNT
     ) -> list[models.LedgerEntry]:
         """Every movement of cash, in order, that follows number `after`."""
-        return await broker.read(lambda sql: queries.ledger(sql, account, after, limit))
+        return await parts.histories.ledger(account, after, limit)
 
     @api.get("/instruments/{symbol}", responses=UNKNOWN)
     async def get_instrument(symbol: str) -> models.InstrumentInfo:
         """What a trading dialog must know of a symbol."""
-        contract = broker.exchange.venue.contracts.get(symbol)
+        contract = parts.service.exchange.venue.contracts.get(symbol)
         if contract is None:
             raise ProblemError(404, "symbol_unknown", f"there is no symbol {symbol[:40]}")
-        return instrument_info(broker.exchange.listed[symbol], contract)
+        return instrument_info(parts.service.exchange.listed[symbol], contract)
 
     @api.get("/leverage/info", responses=BUSY)
     async def leverage_info(symbol: Symbol, account: Account = DEFAULT_ACCOUNT) -> models.LeverageInfo:
         """Which leverage a symbol has, and which it can have."""
         with problems():
-            return await accounts.leverage(account, symbol)
+            return await parts.accounts.leverage(account, symbol)
 
     @api.put("/leverage/set", response_model=models.LeverageSet, responses=BUSY)
     async def set_leverage(
@@ -76,7 +75,7 @@ def router(broker: BrokerService, *, admin: bool) -> APIRouter:
     ) -> Response:
         """Set the leverage of a symbol."""
         with problems():
-            return answer(await accounts.set_leverage(account, leverage, key))
+            return answer(await parts.accounts.set_leverage(account, leverage, key))
 
     @api.post("/leverage/preview", responses=BUSY)
     async def preview_leverage(
@@ -84,18 +83,18 @@ def router(broker: BrokerService, *, admin: bool) -> APIRouter:
     ) -> models.LeveragePreview:
         """What a leverage would mean. Nothing is set."""
         with problems():
-            return await accounts.preview_leverage(account, leverage)
+            return await parts.accounts.preview_leverage(account, leverage)
 
     @api.get("/connection")
     async def get_connection() -> models.BrokerConnection:
         """Whether the broker can be traded with."""
         return models.BrokerConnection(status=models.ConnectionStatus.CONNECTED)
 
-    _add_admin(api, accounts, admin=admin)
+    _add_admin(api, parts, admin=admin)
     return api
 
 
-def _add_admin(api: APIRouter, accounts: Accounts, *, admin: bool) -> None:
+def _add_admin(api: APIRouter, parts: Parts, *, admin: bool) -> None:
     """What only those who run the broker may do."""
 
     def check() -> None:
@@ -107,18 +106,18 @@ def _add_admin(api: APIRouter, accounts: Accounts, *, admin: bool) -> None:
         """Add cash to an account."""
         check()
         with problems():
-            return answer(await accounts.deposit(account_id, deposit, key))
+            return answer(await parts.accounts.deposit(account_id, deposit, key))
 
     @api.post("/accounts/{account_id}/reset", response_model=models.AccountInfo, responses={**FORBIDDEN, **BUSY})
     async def reset_account(account_id: AnyAccount, reset: models.Reset, key: Key = None) -> Response:
         """Cancel its orders, drop its positions, and begin anew under these rules. Its history stays."""
         check()
         with problems():
-            return answer(await accounts.reset(account_id, reset, key))
+            return answer(await parts.accounts.reset(account_id, reset, key))
 
     @api.post("/accounts/{account_id}/halt", response_model=models.AccountInfo, responses={**FORBIDDEN, **BUSY})
     async def set_halt(account_id: AnyAccount, halt: models.Halt, key: Key = None) -> Response:
         """Halt an account, or let it go on. A halted account takes only orders that reduce a position."""
         check()
         with problems():
-            return answer(await accounts.halt(account_id, halt, key))
+            return answer(await parts.accounts.halt(account_id, halt, key))

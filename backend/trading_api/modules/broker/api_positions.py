@@ -7,26 +7,26 @@ from fastapi import APIRouter, Query, Response
 from trading_api.models.bars import Symbol
 from trading_api.models.numbers import ExactDecimal
 from trading_api.models.positions import Brackets, Execution, ExecutionsPage, Position, PositionChange
-from trading_api.modules.broker import asking, queries
+from trading_api.modules.broker import asking
 from trading_api.modules.broker.account import DEFAULT_ACCOUNT
 from trading_api.modules.broker.api import answer
+from trading_api.modules.broker.paging import Span
+from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.problems import BUSY, UNKNOWN, Account, Key, problems
-from trading_api.modules.broker.queries import Span
-from trading_api.modules.broker.service import BrokerService
 
 Ms = Annotated[int, Query(ge=0, le=2**53, description="ms since epoch UTC")]
 Cursor = Annotated[str, Query(pattern=r"^[0-9]{1,16}:[!-~]{1,80}$", description="from the page before")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
-def router(broker: BrokerService) -> APIRouter:
-    """The routes of one service."""
+def router(parts: Parts) -> APIRouter:
+    """The routes of one broker."""
     api = APIRouter()
 
     @api.get("/positions", responses=BUSY)
     async def get_positions(account: Account = DEFAULT_ACCOUNT) -> list[Position]:
         """The open positions; a position's id is its symbol."""
-        return await broker.read(lambda sql: queries.positions(sql, broker.exchange, account))
+        return await parts.histories.positions(account)
 
     @api.delete("/positions/{position_id}", response_model=PositionChange, responses={**UNKNOWN, **BUSY})
     async def close_position(
@@ -35,13 +35,13 @@ def router(broker: BrokerService) -> APIRouter:
         """Close a position, or a part of it, at the next price."""
         with problems(in_path=True):
             steps = None if amount is None else asking.steps(amount)
-            return answer(await broker.close_position(account, position_id, steps, key))
+            return answer(await parts.service.close_position(account, position_id, steps, key))
 
     @api.post("/positions/{position_id}/reverse", response_model=PositionChange, responses={**UNKNOWN, **BUSY})
     async def reverse_position(position_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
         """Turn a position into its opposite at the next price."""
         with problems(in_path=True):
-            return answer(await broker.reverse_position(account, position_id, key))
+            return answer(await parts.service.reverse_position(account, position_id, key))
 
     @api.put("/positions/{position_id}/brackets", response_model=Position, responses={**UNKNOWN, **BUSY})
     async def edit_position_brackets(
@@ -49,7 +49,7 @@ def router(broker: BrokerService) -> APIRouter:
     ) -> Response:
         """Put a stop and a target behind a position, in place of those it has."""
         with problems(in_path=True):
-            return answer(await broker.edit_brackets(account, position_id, brackets, key))
+            return answer(await parts.service.edit_brackets(account, position_id, brackets, key))
 
     @api.get("/executions", responses=BUSY)
     async def get_executions(
@@ -62,16 +62,12 @@ def router(broker: BrokerService) -> APIRouter:
     ) -> ExecutionsPage:
         """Fills in ascending time, from `from` until before `to`, in pages."""
         ts, _, last = cursor.partition(":")
-        span, listed = Span(since, until), broker.exchange.listed
-        return await broker.read(
-            lambda sql: queries.executions(sql, listed, account, symbol, span, (int(ts), last), limit)
-        )
+        return await parts.histories.executions(account, symbol, Span(since, until), (int(ts), last), limit)
 
     @api.get("/executions/{symbol}", responses=BUSY)
     async def get_executions_of_symbol(symbol: str, account: Account = DEFAULT_ACCOUNT) -> list[Execution]:
         """The first thousand fills of a symbol; `/executions` has the others in pages."""
-        listed = broker.exchange.listed
-        page = await broker.read(lambda sql: queries.executions(sql, listed, account, symbol, Span(), (0, ""), 1000))
+        page = await parts.histories.executions(account, symbol, Span(), (0, ""), 1000)
         return page.executions
 
     return api

@@ -8,10 +8,9 @@ from fastapi import Header
 
 from trading_api.models.common import Problem
 from trading_api.modules.broker.account import ACCOUNT
-from trading_api.modules.broker.records import OrderUnknown
-from trading_api.modules.broker.service import VersionMismatch
+from trading_api.modules.broker.refusals import OrderUnknown, VersionMismatch
 from trading_api.shared.problems import ProblemError
-from trading_api.shared.store.sync.idempotency import KeyReused
+from trading_api.shared.store.trouble import KeyReused
 from trading_api.shared.trading.order import NotInTable
 from trading_api.shared.trading.orders import OrderFinished
 from trading_api.shared.trading.risk import OrderRefused

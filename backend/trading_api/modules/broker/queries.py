@@ -1,6 +1,5 @@
 """Questions to the store that change nothing: histories, pages, and what must be unique."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from trading_api.models.positions import ExecutionsPage
 from trading_api.models.positions import Position as PositionModel
 from trading_api.modules.broker import codec, records, views
 from trading_api.modules.broker.desk import Exchange
+from trading_api.modules.broker.paging import Span
 from trading_api.modules.broker.sql import Row, Sql, Statement
 from trading_api.modules.broker.views import Instruments
 from trading_api.shared.store import tables
@@ -69,21 +69,11 @@ _CLAUSES: dict[str, Executable] = {
     .order_by(_points.c.ts)
     .limit(_most),
 }
-END = "~"
-"""Sorts after every order's id."""
 
 
 @cache
 def _statement(name: str) -> Statement:
     return Statement(_CLAUSES[name])
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `since` until before `until`, in ms."""
-
-    since: int = 0
-    until: int = 2**62
 
 
 def check_client_id(sql: Sql, order: Order) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Executable, bindparam, delete, insert, literal, select, u
 
 from trading_api.models.orders import DurationType, OrderType, ParentType, Side
 from trading_api.modules.broker import codec
+from trading_api.modules.broker.refusals import OrderUnknown
 from trading_api.modules.broker.sql import Row, Sql, Statement
 from trading_api.shared.store import tables
 from trading_api.shared.trading.account import Account
@@ -32,13 +33,6 @@ _EXECUTION = tuple(column.name for column in tables.executions.c)
 _ENTRY = tuple(column.name for column in tables.ledger.c)
 
 _orders, _accounts, _positions = tables.orders, tables.accounts, tables.positions
-
-
-class OrderUnknown(LookupError):
-    """The account has no such order."""
-
-    def __init__(self, order_id: str) -> None:
-        super().__init__(f"there is no order {order_id[:40]} in this account")
 
 
 @cache

@@ -24,10 +24,12 @@ from trading_api.models.positions import Brackets, PositionChange
 from trading_api.modules.broker import asking, preview, queries, records, views
 from trading_api.modules.broker.commands import Commands
 from trading_api.modules.broker.desk import Desk, Exchange
+from trading_api.modules.broker.refusals import VersionMismatch
 from trading_api.modules.broker.sql import Sql
 from trading_api.settings import Settings, SettingsError
 from trading_api.shared.bus.interface import Bus
 from trading_api.shared.bus.memory import MemoryBus
+from trading_api.shared.market.feed import Feed
 from trading_api.shared.market.source import feed_of
 from trading_api.shared.store.database import Store
 from trading_api.shared.store.following import Follower
@@ -41,21 +43,14 @@ from trading_api.shared.trading.venue import Venue
 T = TypeVar("T")
 
 
-class VersionMismatch(Exception):
-    """The order has changed since the client saw it."""
-
-    def __init__(self, order: Order, expected: int) -> None:
-        super().__init__(f"the order {order.id} has version {order.version}, not {expected}; read it again")
-
-
-def exchange_of(settings: Settings) -> Exchange:
-    """The exchange at the prices and hours of the feed that the settings ask for, with its standard rules; SettingsError.
+def exchange_of(settings: Settings, feed: Feed | None = None) -> Exchange:
+    """The exchange at the prices and hours of a feed, by default the one that the settings ask for; SettingsError.
 
     Loads numpy, which no start waits for.
     """
     from trading_api.shared.trading.feeds import FeedHours, FeedPrices, contracts_of
 
-    feed = feed_of(settings)
+    feed = feed or feed_of(settings)
     return Exchange(Venue(contracts_of(feed), FeedHours(feed)), FeedPrices(feed), feed.instruments)
 
 

@@ -5,14 +5,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from trading_api.models import accounts as models
 from trading_api.models.broker import OrderDuration, PlacedOrder
-from trading_api.models.orders import DurationType, Side
+from trading_api.models.orders import DurationType, OrderType, Side
 from trading_api.models.positions import Execution as ExecutionModel
 from trading_api.models.positions import Position as PositionModel
 from trading_api.shared.market.instruments import CURRENCY, Instrument, Kind
 from trading_api.shared.trading.account import Account
 from trading_api.shared.trading.changes import Execution
 from trading_api.shared.trading.contract import MICROS, Contract
-from trading_api.shared.trading.margin import Worth
+from trading_api.shared.trading.margin import BPS, Worth
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.position import Position
 
@@ -123,3 +123,20 @@ def _equity(worth: Worth, ts: int) -> dict[str, object]:
         "marginReserved": money(worth.reserved),
         "marginAvailable": money(worth.available),
     }
+
+
+def instrument_info(found: Instrument, contract: Contract) -> models.InstrumentInfo:
+    """What a trading dialog must know of a symbol."""
+    return models.InstrumentInfo(
+        symbol=found.symbol,
+        description=found.description,
+        currency=found.currency,
+        qty=models.QtyRange(min=Decimal(1), max=Decimal(contract.largest_qty), step=Decimal(1)),
+        minTick=found.tick,
+        pipSize=found.tick,
+        bigPointValue=Decimal(1),
+        marginRate=Decimal(contract.initial_bps) / BPS,
+        tradable=contract.tradable,
+        allowedOrderTypes=list(OrderType) if contract.tradable else [],
+        allowedDurations=[duration.value for duration in DurationType] if contract.tradable else [],
+    )

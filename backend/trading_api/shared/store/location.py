@@ -9,26 +9,20 @@ from trading_api.shared.store.backend import Backend
 from trading_api.shared.store.postgres import PostgresBackend
 from trading_api.shared.store.sqlite import SqliteBackend
 from trading_api.shared.store.trouble import StoreUrlError
-
-FORMS = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host/database"
+from trading_api.shared.store.url import FORMS, kind_of
 
 
 def backend_at(url: str, busy_s: float) -> Backend:
     """The backend of a URL; StoreUrlError."""
+    kind = kind_of(url)
     try:
         parsed = make_url(url)
     except ArgumentError:
         raise StoreUrlError(f"STORE_URL: {url!r} is no database URL; try {FORMS}") from None
-    if parsed.get_backend_name() == "sqlite":
-        return SqliteBackend(_file(parsed), busy_s)
-    if parsed.get_backend_name() == "postgresql":
-        return PostgresBackend(_server(parsed), busy_s)
-    raise StoreUrlError(f"STORE_URL: {parsed.get_backend_name()} is not supported; try {FORMS}")
+    return SqliteBackend(_file(parsed), busy_s) if kind == "sqlite" else PostgresBackend(_server(parsed), busy_s)
 
 
 def _file(url: URL) -> URL:
-    if url.database in {None, "", ":memory:"}:
-        raise StoreUrlError(f"STORE_URL: SQLite needs a file that outlives the process; try {FORMS}")
     return url.set(drivername="sqlite+aiosqlite", database=str(Path.cwd() / str(url.database)))
 
 

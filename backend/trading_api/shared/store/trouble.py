@@ -1,4 +1,4 @@
-"""What the store raises. Its callers need to know two cases: it cannot be used now, or its address must be mended."""
+"""What the store raises: it cannot be used now, its address must be mended, or a key came twice. Loads no SQLAlchemy."""
 
 from trading_api.settings import SettingsError
 
@@ -21,3 +21,10 @@ class StoreUnavailable(Exception):
 
 class StoreUrlError(SettingsError):
     """STORE_URL names no database this application can use."""
+
+
+class KeyReused(Exception):
+    """The key came before with another request: one of the two would be lost if we answered."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the idempotency key {key} was used for another request; choose a new one")

@@ -14,7 +14,7 @@ from trading_api.models.positions import Brackets
 from trading_api.modules.broker import desk, matcher, queries, records
 from trading_api.modules.broker.accounts import Accounts
 from trading_api.modules.broker.matcher import Matcher
-from trading_api.modules.broker.queries import Span
+from trading_api.modules.broker.paging import END, Span
 from trading_api.modules.broker.service import BrokerService, exchange_of
 from trading_api.modules.broker.sql import Sql
 from trading_api.settings import Settings, SettingsError
@@ -243,7 +243,7 @@ def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(sto
             await broker.place("A", asked(**filled_in))
             clock.on(120_000)
             await settled(Matcher(broker))
-            return await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", queries.END, 10))
+            return await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", END, 10))
 
     assert len(asyncio.run(run())) == 1
 
@@ -324,7 +324,7 @@ def test_a_day_order_ends_with_the_exchanges_session(store_url):
             return (
                 before,
                 await broker.orders("A"),
-                await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", queries.END, 10)),
+                await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", END, 10)),
             )
 
     before, after, final = asyncio.run(run())

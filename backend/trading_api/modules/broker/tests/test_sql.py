@@ -7,7 +7,7 @@ import pytest
 from trading_api.models.broker import PreOrder
 from trading_api.modules.broker import asking, desk, matcher, queries, records
 from trading_api.modules.broker.desk import Desk
-from trading_api.modules.broker.queries import Span
+from trading_api.modules.broker.paging import END, Span
 from trading_api.modules.broker.service import exchange_of
 from trading_api.modules.broker.sql import Sql
 from trading_api.settings import Settings
@@ -68,7 +68,7 @@ def live(sql):
     assert stored.position("AAPL").qty == 5
     assert {order.id for order in records.legs(sql, "A", "AAPL")} == {f"{entry}-S", f"{entry}-T"}
     assert records.order(sql, "A", resting).limit == 5_000
-    assert [order.id for order in queries.final_orders(sql, INSTRUMENTS, "A", queries.END, 9)] == [entry]
+    assert [order.id for order in queries.final_orders(sql, INSTRUMENTS, "A", END, 9)] == [entry]
     assert [event.event for event in queries.order_events(sql, INSTRUMENTS, "A", entry)] == ["accept", "fill_rest"]
     assert len(queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 9).executions) == 1
     assert len(queries.last_executions(sql, INSTRUMENTS, "A", 9)) == 1

@@ -8,15 +8,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from trading_api.shared.store.sync.prepared import Prepared
 from trading_api.shared.store.tables import idempotency
+from trading_api.shared.store.trouble import KeyReused
+
+__all__ = ["KEPT_MS", "KeyReused", "Request", "forget", "keep", "kept", "once"]
 
 KEPT_MS = 7 * 24 * 3600 * 1000
-
-
-class KeyReused(Exception):
-    """The key came before with another request: one of the two would be lost if we answered."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"the idempotency key {key} was used for another request; choose a new one")
 
 
 @dataclass(frozen=True, slots=True)
