@@ -23,7 +23,7 @@ from trading_api.shared.trading.changes import (
 )
 from trading_api.shared.trading.contract import Contract
 from trading_api.shared.trading.position import Method, Position
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderRefused
 
 T = TypeVar("T")
 
@@ -45,6 +45,12 @@ class Accounts:
     async def profit_and_loss(self, account: str) -> ProfitAndLoss:
         """What its positions would earn now; StoreUnavailable."""
         return await self._look(account, _profit_and_loss)
+
+    def instrument(self, symbol: str) -> models.InstrumentInfo | None:
+        """What a trading dialog must know of a symbol; None for one that is not listed."""
+        exchange = self._broker.exchange
+        contract = exchange.venue.contracts.get(symbol)
+        return None if contract is None else views.instrument_info(exchange.listed[symbol], contract)
 
     async def leverage(self, account: str, symbol: str) -> models.LeverageInfo:
         """Which leverage a symbol has; OrderRefused."""

@@ -12,7 +12,6 @@ from trading_api.modules.broker.api_positions import Limit, Ms
 from trading_api.modules.broker.paging import Span
 from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.problems import BUSY, FORBIDDEN, UNKNOWN, Account, Key, problems
-from trading_api.modules.broker.views import instrument_info
 from trading_api.shared.market.instruments import CURRENCY
 from trading_api.shared.problems import ProblemError
 
@@ -58,10 +57,10 @@ def router(parts: Parts, *, admin: bool) -> APIRouter:
     @api.get("/instruments/{symbol}", responses=UNKNOWN)
     async def get_instrument(symbol: str) -> models.InstrumentInfo:
         """What a trading dialog must know of a symbol."""
-        contract = parts.service.exchange.venue.contracts.get(symbol)
-        if contract is None:
+        found = parts.accounts.instrument(symbol)
+        if found is None:
             raise ProblemError(404, "symbol_unknown", f"there is no symbol {symbol[:40]}")
-        return instrument_info(parts.service.exchange.listed[symbol], contract)
+        return found
 
     @api.get("/leverage/info", responses=BUSY)
     async def leverage_info(symbol: Symbol, account: Account = DEFAULT_ACCOUNT) -> models.LeverageInfo:

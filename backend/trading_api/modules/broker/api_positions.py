@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from trading_api.models.bars import Symbol
 from trading_api.models.numbers import ExactDecimal
 from trading_api.models.positions import Brackets, Execution, ExecutionsPage, Position, PositionChange
-from trading_api.modules.broker import asking
 from trading_api.modules.broker.account import DEFAULT_ACCOUNT
 from trading_api.modules.broker.api import answer
 from trading_api.modules.broker.paging import Span
@@ -34,8 +33,7 @@ def router(parts: Parts) -> APIRouter:
     ) -> Response:
         """Close a position, or a part of it, at the next price."""
         with problems(in_path=True):
-            steps = None if amount is None else asking.steps(amount)
-            return answer(await parts.service.close_position(account, position_id, steps, key))
+            return answer(await parts.service.close_position(account, position_id, amount, key))
 
     @api.post("/positions/{position_id}/reverse", response_model=PositionChange, responses={**UNKNOWN, **BUSY})
     async def reverse_position(position_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:

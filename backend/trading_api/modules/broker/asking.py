@@ -10,7 +10,7 @@ from trading_api.shared.trading import orders
 from trading_api.shared.trading.contract import LARGEST_QTY, MICROS
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.quotes import Tick
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderRefused
 
 LARGEST_PRICE = Decimal(1_000_000_000)
 LARGEST_SUM = Decimal(1_000_000_000)

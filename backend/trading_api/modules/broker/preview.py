@@ -8,7 +8,7 @@ from trading_api.modules.broker.desk import Desk
 from trading_api.shared.trading import margin, orders, risk
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.quotes import Tick
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderRefused
 
 
 def of(desk: Desk, asked: PreOrder) -> OrderPreview:

@@ -11,9 +11,7 @@ from trading_api.modules.broker.account import ACCOUNT
 from trading_api.modules.broker.refusals import OrderUnknown, VersionMismatch
 from trading_api.shared.problems import ProblemError
 from trading_api.shared.store.trouble import KeyReused
-from trading_api.shared.trading.order import NotInTable
-from trading_api.shared.trading.orders import OrderFinished
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import NotInTable, OrderFinished, OrderRefused
 
 Account = Annotated[str, Header(alias="X-Account", pattern=f"^{ACCOUNT}$", description="whose orders")]
 Key = Annotated[

@@ -20,7 +20,7 @@ from trading_api.shared.store import tables
 from trading_api.shared.trading.changes import Execution, OrderChanged
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.position import Position
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderRefused
 
 _orders, _executions, _ledger = tables.orders, tables.executions, tables.ledger
 _points, _journal, _positions = tables.equity_points, tables.journal, tables.positions

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
@@ -181,12 +182,13 @@ class BrokerService:
 
         return await self.command(Request(account, key, f"cancel all {symbol} {side}"), act)
 
-    async def close_position(self, account: str, symbol: str, amount: int | None, key: str | None = None) -> bytes:
+    async def close_position(self, account: str, symbol: str, amount: Decimal | None, key: str | None = None) -> bytes:
         """Order the opposite of a position, or of a part of it; PositionChange as JSON. OrderRefused."""
+        steps = None if amount is None else asking.steps(amount)
         return await self._against(
-            Request(account, key, f"close {symbol} {amount}"),
+            Request(account, key, f"close {symbol} {steps}"),
             symbol,
-            lambda desk, order_id: orders.closing(order_id, desk.journal, symbol, amount, desk.now),
+            lambda desk, order_id: orders.closing(order_id, desk.journal, symbol, steps, desk.now),
         )
 
     async def reverse_position(self, account: str, symbol: str, key: str | None = None) -> bytes:

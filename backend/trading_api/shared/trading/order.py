@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from trading_api.models.orders import DurationType, OrderStatus, OrderType, ParentType, Side
+from trading_api.shared.trading.refusals import NotInTable
 
 
 class State(StrEnum):
@@ -93,13 +94,6 @@ STATUS = {
 """What the world is told."""
 
 STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
-
-
-class NotInTable(Exception):
-    """The table does not have this transition: a fault of ours, or a request about an order that has moved on."""
-
-    def __init__(self, order: "Order", happening: Happening) -> None:
-        super().__init__(f"the order {order.id} is {order.state}; {happening} cannot happen to it")
 
 
 class Place(IntEnum):

@@ -8,15 +8,9 @@ from trading_api.shared.trading import brackets, risk
 from trading_api.shared.trading.account import Journal
 from trading_api.shared.trading.contract import Session
 from trading_api.shared.trading.order import STOPS, Happening, Order, Place, State
-from trading_api.shared.trading.risk import OrderRefused, Quotes
+from trading_api.shared.trading.refusals import OrderFinished, OrderRefused
+from trading_api.shared.trading.risk import Quotes
 from trading_api.shared.trading.venue import Venue
-
-
-class OrderFinished(Exception):
-    """Nothing can happen to the order any more."""
-
-    def __init__(self, order: Order) -> None:
-        super().__init__(f"the order {order.id} is {order.state}; that is final")
 
 
 def place(journal: Journal, venue: Venue, quotes: Quotes, orders: Sequence[Order], now: int) -> Order:

@@ -9,18 +9,11 @@ from trading_api.shared.trading.changes import AccountKind
 from trading_api.shared.trading.contract import LARGEST_NOTIONAL, Contract
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.quotes import Tick
+from trading_api.shared.trading.refusals import OrderRefused
 from trading_api.shared.trading.venue import Venue
 
 Quotes = Mapping[str, Tick]
 LARGEST_TICKS = 10**11
-
-
-class OrderRefused(Exception):
-    """The order breaks a rule; `code` is stable and says which."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def contract_of(venue: Venue, symbol: str) -> Contract:

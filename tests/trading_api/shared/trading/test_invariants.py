@@ -15,9 +15,8 @@ from trading_api.shared.trading.changes import AccountKind, Entry, EntryKind, Ex
 from trading_api.shared.trading.contract import Session
 from trading_api.shared.trading.fills import Fees, FillModel, Slippage, SlippageKind
 from trading_api.shared.trading.order import TABLE, State
-from trading_api.shared.trading.orders import OrderFinished
 from trading_api.shared.trading.position import Method
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderFinished, OrderRefused
 
 PRICES = st.integers(900, 1_100)
 QTY = st.integers(1, 120)

@@ -4,7 +4,8 @@ import pytest
 from support.desk import Desk
 
 from trading_api.models.orders import OrderStatus, Side
-from trading_api.shared.trading.order import STATUS, TABLE, Happening, NotInTable, State
+from trading_api.shared.trading.order import STATUS, TABLE, Happening, State
+from trading_api.shared.trading.refusals import NotInTable
 
 
 @pytest.mark.parametrize("state", State)

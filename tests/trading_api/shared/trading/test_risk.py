@@ -6,7 +6,7 @@ from support.desk import Desk
 from trading_api.models.orders import DurationType, Side
 from trading_api.shared.trading.changes import AccountKind, Terms
 from trading_api.shared.trading.contract import MICROS
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderRefused
 
 
 def refusal(desk: Desk, side: Side = Side.BUY, qty: int = 5, **fields) -> str:

@@ -12,7 +12,7 @@ from trading_api.modules.broker import asking, views
 from trading_api.shared.market.instruments import INSTRUMENTS
 from trading_api.shared.trading.order import Happening
 from trading_api.shared.trading.quotes import Tick
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderRefused
 
 AAPL = INSTRUMENTS["AAPL"]
 QUOTE = Tick(0, 10_000, 9_999, 10_001)

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -201,8 +202,8 @@ def test_positions_are_protected_reversed_and_closed(store_url):
             await broker.reverse_position("A", "AAPL")
             await go_on()
             turned = await broker.read(lambda sql: queries.positions(sql, broker.exchange, "A"))
-            await broker.close_position("A", "AAPL", 2)
-            await broker.close_position("A", "AAPL", 3)
+            await broker.close_position("A", "AAPL", Decimal(2))
+            await broker.close_position("A", "AAPL", Decimal(3))
             await go_on()
             entries = await broker.read(lambda sql: queries.ledger(sql, "A", 0, 100))
             return legs, fewer, turned, entries, await accounts.info("A"), await everything(broker, "A")
