@@ -1,17 +1,25 @@
 """The TypeScript client in node: against the application, and against a server that forces what rarely happens."""
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from support.asgi import served
+from support.gateways import wait_until
 from support.node import Package
 from support.ports import free_block
+from support.project import clean_env
 from support.scripted import Peer, scripted
 
 from trading_api.app_factory import AppFactory
@@ -604,3 +612,62 @@ def test_a_server_that_wants_no_such_client_is_not_asked_again(package):
             error = running.next()
 
         assert (error["name"], error["code"], len(there.peers)) == ("ConnectionLost", 4001, 1)
+
+
+# The server goes, the reader stays
+
+
+@contextmanager
+def broker_process(port: int, store: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """The broker in a process of its own, so that it can be killed; it answers when this returns."""
+    words = [sys.executable, "-m", "uvicorn", "trading_api.main:app", "--port", str(port), "--log-level", "warning"]
+    env = clean_env(ENABLED_MODULES="broker", STORE_URL=f"sqlite+aiosqlite:///{store}/test.db")
+    with subprocess.Popen(words, env=env) as process:
+        try:
+            wait_until(lambda: _answers(port), within=30, what="the broker")
+            yield process
+        finally:
+            process.kill()
+
+
+def _answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/v1/broker/health", timeout=2).is_success
+    except httpx.TransportError:
+        return False
+
+
+def test_no_update_is_lost_or_repeated_while_the_server_dies_and_restarts(package, tmp_path):
+    """Killed without a word, and stopped with 1012: the sequence goes on without a gap."""
+    port = free_block()
+    url = f"http://127.0.0.1:{port}/api/v1/broker/orders"
+
+    def place(orders: int) -> None:
+        for _ in range(orders):
+            httpx.post(url, json=ORDER, headers={"X-Account": "K"}).raise_for_status()
+
+    reader_began: list[str] = []
+    program = """
+const orders = await client.broker.ws.orders();
+say("reading");
+const seen = [];
+for await (const event of orders.events()) {
+  seen.push(event.kind === "update" ? event.seq : event.kind);
+  if (event.seq === 55) break;
+}
+say(seen);
+"""
+    code = client('headers: { "X-Account": "K" }, ws: { timeout: 30000, backoff: { first: 50, largest: 200 } }')
+    with package.running(code + program + END, f"http://127.0.0.1:{port}") as reader:
+        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
+            with broker_process(port, tmp_path) as process:
+                if number is signal.SIGKILL and not reader_began:
+                    reader_began.append(reader.next(within=40))
+                place(15)
+                process.send_signal(number)
+                process.wait(15)
+        with broker_process(port, tmp_path):
+            place(10)
+            assert reader.next() == list(range(1, 56))
+
+    assert reader_began == ["reading"]

@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parents[2]
 SOURCE = REPOSITORY / "generated" / "typescript"
 WITHIN_S = 20.0
 PRELUDE = """\
-import * as lib from "trading-api-client";
+import * as lib from "trading-client";
 import { createInterface } from "node:readline";
 const { ApiError, Client, ConnectionLost, FrameRefused, NetworkError, SlowConsumer, TimedOut, UpdatesMissing } = lib;
 const origin = process.argv[2];
@@ -55,11 +55,11 @@ def node_tools() -> Tools:
 class Package:
     """A project in which the package is installed, and programs beside it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, source: Path = SOURCE, name: str = "trading-client") -> None:
         self.tools = node_tools()
-        self.root = root
-        self.home = root / "node_modules" / "trading-api-client"
-        shutil.copytree(SOURCE, self.home, ignore=shutil.ignore_patterns("node_modules", "dist"))
+        self.root, self.name = root, name
+        self.home = root / "node_modules" / name
+        shutil.copytree(source, self.home, ignore=shutil.ignore_patterns("node_modules", "dist"))
         for name in ("openapi-fetch", "openapi-typescript-helpers", "ws", "@types"):
             (root / "node_modules" / name).symlink_to(self.tools.folder / "node_modules" / name)
         (root / "package.json").write_text('{"type": "module", "private": true}')
@@ -79,7 +79,7 @@ class Package:
     def running(self, text: str, origin: str) -> Iterator["Program"]:
         """A program of the package's user; it must end by itself, well, within the deadline."""
         file = self.root / "program.mjs"
-        file.write_text(PRELUDE + text)
+        file.write_text(PRELUDE.replace("trading-client", self.name) + text)
         program = Program(
             subprocess.Popen(
                 [self.tools.node, str(file), origin],

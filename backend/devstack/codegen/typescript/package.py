@@ -14,6 +14,7 @@ from devstack.codegen.typescript import node, schema
 from devstack.codegen.typescript.spelling import comment, text
 from devstack.codegen.typescript.views import ModuleView, module_view
 
+FOLDER = "typescript"
 COMMAND = "invoke gen -p typescript"
 RUNTIME = node.HERE / "runtime"
 TEMPLATES = node.HERE / "templates"
@@ -37,13 +38,13 @@ EXPORTS = {
 """What a user of the package may name, by file of the runtime."""
 
 
-def typescript(contract: Contract, root: Path, folder: str) -> list[Artifact]:
-    """The package below `folder`. NodeMissing where its types cannot be written."""
+def typescript_client(contract: Contract, name: str, out: str, root: Path) -> list[Artifact]:
+    """The package `{name}-client` below `out`/typescript; `name` is the deployment's. NodeMissing where there is no node."""
     found = schema.types(contract, node.tools(root))
     modules = tuple(module_view(module, contract) for module in contract.modules)
     files = {
-        "package.json": _manifest(contract),
-        "README.md": _readme(contract, modules),
+        "package.json": _manifest(contract, name),
+        "README.md": _readme(contract, name, modules),
         "tsconfig.json": (TEMPLATES / "tsconfig.json").read_text(encoding="utf-8"),
         # A library has no lock file of its own.
         ".npmrc": "package-lock=false\n",
@@ -51,13 +52,7 @@ def typescript(contract: Contract, root: Path, folder: str) -> list[Artifact]:
         **{f"src/{name}": said for name, said in _sources(contract, modules)},
         **{f"src/runtime/{path.name}": _runtime(path) for path in sorted(RUNTIME.glob("*.ts"))},
     }
-    return [Artifact(Path(folder) / name, said) for name, said in sorted(files.items())]
-
-
-def package_name(contract: Contract) -> str:
-    """What is installed: `Trading API` as `trading-api-client`."""
-    words = re.sub(r"[^a-z0-9]+", "-", contract.title.lower()).strip("-") or "api"
-    return words if words.endswith("-client") else f"{words}-client"
+    return [Artifact(Path(out) / FOLDER / path, said) for path, said in sorted(files.items())]
 
 
 def _sources(contract: Contract, modules: Sequence[ModuleView]) -> Iterator[tuple[str, str]]:
@@ -92,12 +87,12 @@ def _shadowed(contract: Contract, modules: Sequence[ModuleView]) -> list[str]:
     return sorted(ours & contract.schemas.keys())
 
 
-def _manifest(contract: Contract) -> str:
+def _manifest(contract: Contract, name: str) -> str:
     """Versions of what it needs are those the generator itself was tried with."""
     ours = json.loads((node.HERE / "package.json").read_text(encoding="utf-8"))
     pinned = {**ours["dependencies"], **ours["devDependencies"]}
     said: dict[str, Any] = {
-        "name": package_name(contract),
+        "name": f"{name}-client",
         "version": _version(contract.version),
         "description": f"A typed client of {contract.title}. {NOTE}",
         "type": "module",
@@ -125,10 +120,10 @@ def _version(said: str) -> str:
     return ".".join(part or "0" for part in found.groups()[:3]) + (found[4] or "") if found else "0.0.0"
 
 
-def _readme(contract: Contract, modules: Sequence[ModuleView]) -> str:
+def _readme(contract: Contract, name: str, modules: Sequence[ModuleView]) -> str:
     return _rendered(
         "README.md.j2",
-        package=package_name(contract),
+        package=f"{name}-client",
         title=contract.title,
         note=NOTE,
         oldest=node.OLDEST,
