@@ -588,6 +588,45 @@ say((await bars.next()).done);
         assert running.next() is True
 
 
+def test_a_program_ends_after_close_though_its_server_is_frozen(package, tmp_path):
+    """A closing handshake with nobody would keep node alive for half a minute."""
+    port = free_block()
+    program = "await client.broker.ws.orders();\nsay('open');\nawait told();"
+    with broker_process(port, tmp_path) as process:
+        with package.running(client() + program + END, f"http://127.0.0.1:{port}") as running:
+            assert running.next() == "open"
+            process.send_signal(signal.SIGSTOP)
+            began = time.monotonic()
+            running.tell()
+        took = time.monotonic() - began
+
+    assert took < 8
+
+
+def test_the_browsers_own_websocket_serves_as_well(package):
+    """Node has one of the same make, behind an option in version 20."""
+
+    def script(peer: Peer) -> None:
+        peer.reply(peer.next("orders.subscribe"), "orders:{}")
+        peer.update("orders:{}", peer.number + 1, peer.number)
+        if peer.number == 0:
+            peer.close(1012)
+        else:
+            peer.confirm(peer.next("orders.unsubscribe"))
+            peer.rest()
+
+    program = """
+const { connect } = await import("./node_modules/trading-client/dist/runtime/transport.js");
+const client = new Client({ baseUrl: origin, ws: { connect } });
+const orders = await client.broker.ws.orders();
+say((await take(orders, 2)).map((update) => update.payload));
+await orders.unsubscribe();
+"""
+    options = ("--experimental-websocket",)
+    with scripted(script) as there, package.running(program + END, there.origin, *options) as running:
+        assert running.next() == [0, 1]
+
+
 def test_without_a_server_a_subscribe_ends_at_its_deadline_and_says_why(package):
     """Attempts go on meanwhile: a server that is just starting is found."""
     nobody = f"http://127.0.0.1:{free_block()}"

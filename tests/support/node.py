@@ -76,13 +76,13 @@ class Package:
         return self
 
     @contextlib.contextmanager
-    def running(self, text: str, origin: str) -> Iterator["Program"]:
+    def running(self, text: str, origin: str, *options: str) -> Iterator["Program"]:
         """A program of the package's user; it must end by itself, well, within the deadline."""
         file = self.root / "program.mjs"
         file.write_text(PRELUDE.replace("trading-client", self.name) + text)
         program = Program(
             subprocess.Popen(
-                [self.tools.node, str(file), origin],
+                [self.tools.node, "--no-warnings", *options, str(file), origin],
                 cwd=self.root,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -10,6 +10,6 @@ export { type Call, type HttpOptions } from "./runtime/http.js";
 export { type Connect, type State } from "./runtime/line.js";
 export { type Frame, type Transport } from "./runtime/connection.js";
 export { type SocketOptions, type SubscribeOptions } from "./runtime/socket.js";
-export { type Event, Subscription } from "./runtime/subscription.js";
+export { Subscription, type TopicEvent } from "./runtime/subscription.js";
 export { type Reset, type Update } from "./runtime/topic.js";
 export type * from "./schema.js";

@@ -119,6 +119,22 @@ def test_a_project_for_bundlers_finds_the_types_too(package):
     assert compiled(package, USE, module="ESNext", moduleResolution="bundler") == []
 
 
+def test_the_example_of_the_readme_compiles(package):
+    """What people copy first."""
+    (sample,) = re.findall(r"```ts\n(.*?)```", (package.home / "README.md").read_text(), re.DOTALL)
+
+    assert "client.broker.ws.orders()" in sample
+    assert compiled(package, sample) == []
+
+
+def test_the_examples_of_the_guide_compile(package):
+    """All of them, one after the other, as a reader would."""
+    text = (REPOSITORY / "docs/typescript-client.md").read_text()
+    first, second = re.findall(r"```ts\n(.*?)```", text, re.DOTALL)
+
+    assert compiled(package, first + second) == []
+
+
 def test_no_operation_of_the_specification_is_lost():
     """Counted on both sides, by path and by method."""
     spec = json.loads((REPOSITORY / "generated/specs/openapi.json").read_text())

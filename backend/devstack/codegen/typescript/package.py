@@ -32,7 +32,7 @@ EXPORTS = {
     "line": (("type Connect", "type State"),),
     "connection": (("type Frame", "type Transport"),),
     "socket": (("type SocketOptions", "type SubscribeOptions"),),
-    "subscription": (("type Event", "Subscription"),),
+    "subscription": (("Subscription", "type TopicEvent"),),
     "topic": (("type Reset", "type Update"),),
 }
 """What a user of the package may name, by file of the runtime."""
@@ -107,7 +107,7 @@ def _manifest(contract: Contract, name: str) -> str:
             "#transport": {"node": "./dist/runtime/transport.node.js", "default": "./dist/runtime/transport.js"}
         },
         "files": ["dist", "src"],
-        "scripts": {"build": "tsc -p .", "prepare": "npm run build"},
+        "scripts": {"build": "tsc -p .", "prepack": "npm run build"},
         "dependencies": {name: pinned[name] for name in ("openapi-fetch", "ws")},
         "devDependencies": {name: pinned[name] for name in ("@types/ws", "typescript")},
     }

@@ -38,6 +38,9 @@ export interface Frame {
   readonly payload?: unknown;
 }
 
+/** Milliseconds that a closing handshake may take. */
+const CLOSE_WITHIN = 1000;
+
 interface Call {
   answer(payload: unknown): void;
   refuse(error: ClientError): void;
@@ -127,7 +130,8 @@ export class Connection {
   drop(ending: ConnectionLost): void {
     if (this.over) return;
     silence(this.transport);
-    cut(this.transport, ending.code === 1000 ? 1000 : undefined);
+    if (ending.code === 1000) part(this.transport);
+    else cut(this.transport);
     this.finish(ending);
   }
 
@@ -198,7 +202,16 @@ function silence(transport: Transport): void {
   transport.onerror = () => undefined;
 }
 
-function cut(transport: Transport, code?: number): void {
-  if (code === undefined && transport.terminate) transport.terminate();
-  else transport.close(code);
+/** What the peer says no longer matters. */
+function cut(transport: Transport): void {
+  if (transport.terminate) transport.terminate();
+  else transport.close();
+}
+
+/** Close in order, which a peer that is gone would keep from ending: a program should not wait for that. */
+function part(transport: Transport): void {
+  transport.close(1000);
+  if (!transport.terminate) return;
+  const timer = setTimeout(() => transport.terminate?.(), CLOSE_WITHIN);
+  transport.onclose = () => clearTimeout(timer);
 }

@@ -138,9 +138,12 @@ export class ModuleSocket {
     }
   }
 
-  /** Unsubscribe if nobody reads. Those who are joining may be joining this very topic: only their reply will tell. */
+  /**
+   * Unsubscribe if nobody reads. Those who are joining may be joining this very topic: only their reply will tell. Without a
+   * connection they begin anew in any case.
+   */
   private async release(topic: Topic): Promise<void> {
-    for (let joins = this.joins(topic.route); joins.length > 0; joins = this.joins(topic.route)) {
+    for (let joins = this.joins(topic.route); this.line.connection && joins.length > 0; joins = this.joins(topic.route)) {
       await Promise.allSettled(joins);
     }
     if (topic.readers.size > 0) return;

@@ -4,7 +4,8 @@ import { type ResumePoint, SlowConsumer } from "./errors.js";
 import { Queue } from "./queue.js";
 import type { Delivery, Opening, Reset, Update } from "./topic.js";
 
-export type Event<Data> = Update<Data> | Reset;
+/** What `events` yields. */
+export type TopicEvent<Data> = Update<Data> | Reset;
 
 /**
  * `for await (const update of subscription)`; leaving the loop unsubscribes.
@@ -14,7 +15,7 @@ export type Event<Data> = Update<Data> | Reset;
  * state and what is replayed after a reconnect do not count: the server sends them at the pace of this connection.
  */
 export class Subscription<Data> implements AsyncIterableIterator<Update<Data>, undefined> {
-  private readonly queue: Queue<Event<unknown>>;
+  private readonly queue: Queue<TopicEvent<unknown>>;
   private last: ResumePoint | undefined;
   private left: Promise<void> | undefined;
   private replied: Opening | undefined;
@@ -73,12 +74,12 @@ export class Subscription<Data> implements AsyncIterableIterator<Update<Data>, u
   }
 
   /** Updates and resets, for readers that keep a state: a reset says to forget it, even when nothing follows. */
-  async *events(): AsyncGenerator<Event<Data>, undefined> {
+  async *events(): AsyncGenerator<TopicEvent<Data>, undefined> {
     try {
       for (;;) {
         const { value, done } = await this.queue.take();
         if (done) return undefined;
-        yield value as Event<Data>;
+        yield value as TopicEvent<Data>;
       }
     } finally {
       await this.unsubscribe();
@@ -104,7 +105,7 @@ export class Subscription<Data> implements AsyncIterableIterator<Update<Data>, u
   }
 
   /** @internal */
-  deliver(event: Event<unknown>, position: ResumePoint | undefined, requested: boolean): void {
+  deliver(event: TopicEvent<unknown>, position: ResumePoint | undefined, requested: boolean): void {
     if (this.queue.push(event, !requested)) {
       this.last = position;
     } else if (this.delivery === "lossless") {
