@@ -43,7 +43,14 @@ ODD = {
             "/ws": {"delete": {"operationId": "ws", "responses": {"204": {"description": "gone"}}}},
         },
         "components": {
-            "schemas": {"Position": {"type": "object", "required": ["qty"], "properties": {"qty": {"type": "string"}}}}
+            "schemas": {
+                "Position": {
+                    "type": "object",
+                    "required": ["qty"],
+                    "properties": {"qty": {"type": "string"}, "side": {"$ref": "#/components/schemas/Side"}},
+                },
+                "Side": {"type": "integer", "enum": [1, -1], "x-enum-varnames": ["BUY", "SELL"]},
+            }
         },
     },
 }
@@ -118,7 +125,7 @@ def test_a_field_more_is_a_small_diff(contract):
 
 
 def test_odd_names_pages_and_empty_answers_compile(tmp_path):
-    """A module with a hyphen, an operation called `ws`, a model with the name of a class, a cursor, a 204, a `*/`."""
+    """A module with a hyphen, an operation called `ws`, a cursor, a 204, an enum with names, a `*/`."""
     files = made(read_contract(ODD), "odd")
     for path, text in files.items():
         Artifact(Path("generated/typescript") / path, text).write(tmp_path)
@@ -132,13 +139,17 @@ const fetch = async (request) => {
 const client = new Client({ baseUrl: origin, http: { fetch } });
 const found = [];
 for await (const position of client.marketData.getPositionsEach()) found.push(position.qty);
-say([found, (await client.marketData.ws_()) ?? "nothing"]);
+say([found, (await client.marketData.ws_()) ?? "nothing", lib.Side]);
 client.close();
 """
 
     with package.running(program, "http://127.0.0.1:9") as running:
-        assert running.next() == [["1", "2", "3"], "nothing"]
+        assert running.next() == [["1", "2", "3"], "nothing", {"BUY": 1, "SELL": -1}]
 
+    use = "import { Side, type Position } from 'odd-client';\nexport const sold: Position = { qty: '1', side: Side.SELL };\n"
+    (package.root / "use.ts").write_text(use)
+    strict = ("--noEmit", "--strict", "--module", "NodeNext", "--target", "ES2022", "--skipLibCheck", "use.ts")
+    assert package.tsc(*strict).stdout == ""
     assert '"version": "2.0.0"' in files["package.json"]
     assert "Promise<void>" in files["src/modules/market-data.ts"]
 

@@ -12,7 +12,7 @@ from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
 from devstack.codegen.typescript import node, schema
 from devstack.codegen.typescript.spelling import comment, text
-from devstack.codegen.typescript.views import ModuleView, module_view
+from devstack.codegen.typescript.views import ModuleView, enum_views, module_view
 
 FOLDER = "typescript"
 COMMAND = "invoke gen -p typescript"
@@ -66,10 +66,13 @@ def _sources(contract: Contract, modules: Sequence[ModuleView]) -> Iterator[tupl
     about = comment(f"{contract.title}: a property for each module.")
     live = [module for module in modules if module.topics]
     yield "client.ts", _rendered("client.ts.j2", modules=modules, live=live, keys=keys, about=about)
-    yield (
-        "index.ts",
-        _rendered("index.ts.j2", modules=modules, runtime=_exports(), shadowed=_shadowed(contract, modules)),
-    )
+    ours = _taken(modules)
+    named = tuple(view for view in enum_views(contract) if view.name not in ours)
+    if named:
+        yield "enums.ts", _rendered("enums.ts.j2", enums=named)
+    shadowed = sorted(ours & contract.schemas.keys())
+    said = {"modules": modules, "enums": named, "runtime": _exports(), "shadowed": shadowed}
+    yield "index.ts", _rendered("index.ts.j2", **said)
 
 
 def _exports() -> list[str]:
@@ -80,11 +83,10 @@ def _exports() -> list[str]:
     ]
 
 
-def _shadowed(contract: Contract, modules: Sequence[ModuleView]) -> list[str]:
-    """Models whose names the package itself uses: they are exported under another one."""
+def _taken(modules: Sequence[ModuleView]) -> set[str]:
+    """Names the package itself uses. A model that has one of them is exported under another."""
     ours = {name.removeprefix("type ") for rows in EXPORTS.values() for names in rows for name in names}
-    ours |= {"Client", "ClientOptions"} | {name for m in modules for name in (m.name, f"{m.name}Socket")}
-    return sorted(ours & contract.schemas.keys())
+    return ours | {"Client", "ClientOptions"} | {name for m in modules for name in (m.name, f"{m.name}Socket")}
 
 
 def _manifest(contract: Contract, name: str) -> str:

@@ -1,6 +1,8 @@
 """What the templates print: a module's class and its WebSocket's, worked out, so that templates decide nothing. Pure."""
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ OF_MODULE = frozenset({"constructor", "ws"})
 OF_SOCKET = frozenset({"constructor", "close"})
 OF_CLIENT = frozenset({"constructor", "close", "http"})
 RESUME = "resume"
+NAMES = "x-enum-varnames"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,29 @@ class ModuleView:
     def paged(self) -> bool:
         """Whether any method follows a cursor."""
         return any(method.pages for method in self.methods)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumView:
+    """An enum whose values have names: `OrderStatus.FILLED` instead of 2."""
+
+    name: str
+    comment: str
+    members: tuple[tuple[str, str], ...]
+
+
+def enum_views(contract: Contract) -> list[EnumView]:
+    """Those of the contract, by name. A name that is no identifier is quoted."""
+    return [
+        EnumView(name, comment(str(schema.get("description", ""))), tuple(_members(schema)))
+        for name, schema in contract.schemas.items()
+        if NAMES in schema and len(schema[NAMES]) == len(schema.get("enum", ()))
+    ]
+
+
+def _members(schema: Schema) -> Iterator[tuple[str, str]]:
+    for name, value in zip(schema[NAMES], schema["enum"], strict=True):
+        yield (name if re.fullmatch(r"[A-Za-z_$][\w$]*", name) else text(name)), json.dumps(value, ensure_ascii=False)
 
 
 def module_view(module: Module, contract: Contract) -> ModuleView:
