@@ -151,3 +151,18 @@ class Program:
     def _rest(self) -> str:
         self._reader.join(WITHIN_S)
         return "".join(iter(lambda: self._lines.get_nowait() or "", ""))
+
+
+ORDER = {"symbol": "AAPL", "type": 1, "side": 1, "qty": "5", "limitPrice": "100.50"}
+"""An order that rests; as text it is JavaScript too."""
+END = "\nclient.close();\n"
+
+
+def client(options: str = "") -> str:
+    """The beginning of a program."""
+    return f"const client = new Client({{ baseUrl: origin, {options} }});\n"
+
+
+def as_account(name: str) -> str:
+    """The beginning of a program that trades for an account."""
+    return client(f'headers: {{ "X-Account": "{name}" }}')
