@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack import render
+from devstack import render, routers
 from devstack.artifacts import Artifact
 from devstack.codegen.specs import specs
 from devstack.deployment import schema
@@ -44,6 +44,20 @@ def _specs(source: Source) -> list[Artifact]:
     return specs(source.plan, source.root, f"{source.out}/specs")
 
 
+def _ws_routers(source: Source) -> list[Artifact]:
+    """Beside the code they belong to, so wherever else `out` is."""
+    app_dir = source.root / source.plan.app_dir
+    found = routers.sources(_package(app_dir, source.plan.app)) if source.plan.app else []
+    return [artifact for one in found for artifact in routers.expected(one, app_dir, source.root)]
+
+
+def _package(app_dir: Path, app: str) -> Path:
+    """The folder of the package that `trading_api.main:app` is in."""
+    parts = app.partition(":")[0].split(".")
+    whole = app_dir.joinpath(*parts)
+    return whole if whole.is_dir() else whole.parent
+
+
 def _only(ending: str) -> Callable[[Source], list[Artifact]]:
     return lambda source: [artifact for artifact in _specs(source) if artifact.path.name.endswith(ending)]
 
@@ -53,13 +67,14 @@ PARTS: dict[str, Callable[[Source], list[Artifact]]] = {
     "nginx": _nginx,
     "logging": _logging,
     "schema": _schema,
+    "ws-routers": _ws_routers,
     "specs": _specs,
     "openapi": _only("openapi.json"),
     "asyncapi": _only("asyncapi.json"),
 }
 """Every part by the name that `gen -p` takes. `openapi` and `asyncapi` are halves of `specs`."""
 
-DEFAULT_PARTS = ("procfile", "nginx", "logging", "schema", "specs")
+DEFAULT_PARTS = ("procfile", "nginx", "logging", "schema", "ws-routers", "specs")
 """What a bare `gen` makes."""
 
 
