@@ -36,7 +36,7 @@ def test_long_names_are_wrapped_as_ruff_would(tmp_path: Path) -> None:
     for alias in read_aliases(short, "ws.py"):
         (tmp_path / f"{alias.route}.py").write_text(router_text(alias, "shop.modules.a"))
     files = [str(path) for path in sorted(tmp_path.glob("*.py"))]
-    config = ["--config", f'src=["{ROOT}"]', "--config", "line-length=120"]
+    config = ["--config", "line-length=120"]
 
     ruff = [sys.executable, "-m", "ruff"]
     formatted = subprocess.run(
