@@ -1,13 +1,21 @@
-"""Which artifacts exist and who makes them. A part turns a Source into artifacts and writes nothing itself."""
+"""Which artifacts exist and who makes them. A part turns a Workshop into artifacts and writes nothing below generated/ itself."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePath
+from threading import Lock
 
 from devstack import render, routers
-from devstack.artifacts import Artifact
-from devstack.codegen.specs import specs
+from devstack.artifacts import Artifact, stale
+from devstack.codegen import breaking, exporting, fingerprints, python
+from devstack.codegen.breaking import Change
+from devstack.codegen.contract import Contract
+from devstack.codegen.keeping import Keeper
+from devstack.codegen.skipping import Skipped
+from devstack.codegen.specs import Exported, specs
 from devstack.deployment import schema
 from devstack.errors import InputError
 from devstack.logs.configuration import logging_config
@@ -21,65 +29,185 @@ class Source:
     plan: Plan
     root: Path
     out: str = "generated"
+    force: bool = False
+    """Make everything anew, whatever the last run has left to be reused."""
 
 
-def _procfile(source: Source) -> list[Artifact]:
-    return [render.procfile(source.plan, source.root)]
+class Workshop:
+    """One run: the source, and what several parts need of it, made once."""
+
+    def __init__(self, source: Source) -> None:
+        self.source, self.plan, self.root, self.out = source, source.plan, source.root, source.out
+        self.keeper = Keeper(source.root, source.force)
+        self._exporting = Lock()
+        self._exported: Exported | None = None
+
+    @property
+    def exported(self) -> Exported:
+        """What the application says of itself."""
+        with self._exporting:
+            if self._exported is None:
+                self._exported = exporting.documents(self.plan, self.keeper)
+            return self._exported
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The same as clients see it."""
+        return self.exported.contract(self.plan.name)
+
+    def client(self, name: str, generator: Sequence[str], make: Callable[[Contract], list[Artifact]]) -> list[Artifact]:
+        """A client's files, made anew when the contract or its generator is another. None for an application without."""
+        if self.plan.app is None:
+            return []
+        inputs = {
+            "contract": fingerprints.of(self.exported.as_json() | {"files": [], "places": {}}),
+            "name": self.plan.name,
+            "out": self.out,
+            "generator": fingerprints.of_generator("contract", *generator),
+            "installed": fingerprints.installed(),
+        }
+        return self.keeper.artifacts(f"{name}-{self.out}", inputs, lambda: make(self.contract))
 
 
-def _nginx(source: Source) -> list[Artifact]:
-    return [render.gateway_config(source.plan, source.root)] if source.plan.gateway else []
+def _procfile(shop: Workshop) -> list[Artifact]:
+    return [render.procfile(shop.plan, shop.root)]
 
 
-def _logging(source: Source) -> list[Artifact]:
-    return [logging_config(source.plan)]
+def _nginx(shop: Workshop) -> list[Artifact]:
+    return [render.gateway_config(shop.plan, shop.root)] if shop.plan.gateway else []
 
 
-def _schema(source: Source) -> list[Artifact]:
+def _logging(shop: Workshop) -> list[Artifact]:
+    return [logging_config(shop.plan)]
+
+
+def _schema(shop: Workshop) -> list[Artifact]:
     text = json.dumps(schema(), indent=2, sort_keys=True) + "\n"
-    return [Artifact(Path(source.out) / "deploy.schema.json", text)]
+    return [Artifact(Path(shop.out) / "deploy.schema.json", text)]
 
 
-def _specs(source: Source) -> list[Artifact]:
-    return specs(source.plan, source.root, f"{source.out}/specs")
-
-
-def _ws_routers(source: Source) -> list[Artifact]:
+def _ws_routers(shop: Workshop) -> list[Artifact]:
     """Beside the code they belong to, so wherever else `out` is."""
-    app_dir = source.root / source.plan.app_dir
-    found = routers.sources(_package(app_dir, source.plan.app)) if source.plan.app else []
-    return [artifact for one in found for artifact in routers.expected(one, app_dir, source.root)]
+    app_dir = shop.root / shop.plan.app_dir
+    return [one for source in ws_sources(shop.source) for one in routers.expected(source, app_dir, shop.root)]
 
 
-def _package(app_dir: Path, app: str) -> Path:
-    """The folder of the package that `trading_api.main:app` is in."""
-    parts = app.partition(":")[0].split(".")
-    whole = app_dir.joinpath(*parts)
-    return whole if whole.is_dir() else whole.parent
+def ws_sources(source: Source) -> list[Path]:
+    """The ws.py files of the application."""
+    if source.plan.app is None:
+        return []
+    return routers.sources(exporting.package_folder(source.root / source.plan.app_dir, source.plan.app))
 
 
-def _only(ending: str) -> Callable[[Source], list[Artifact]]:
-    return lambda source: [artifact for artifact in _specs(source) if artifact.path.name.endswith(ending)]
+def _specs(shop: Workshop) -> list[Artifact]:
+    return specs(shop.exported, f"{shop.out}/specs") if shop.plan.app is not None else []
 
 
-PARTS: dict[str, Callable[[Source], list[Artifact]]] = {
+def _only(ending: str) -> Callable[[Workshop], list[Artifact]]:
+    return lambda shop: [artifact for artifact in _specs(shop) if artifact.path.name.endswith(ending)]
+
+
+def _python(shop: Workshop) -> list[Artifact]:
+    generator = ("python", "templates/python")
+    return shop.client("python", generator, lambda contract: python.python_client(contract, shop.plan.name, shop.out))
+
+
+PARTS: dict[str, Callable[[Workshop], list[Artifact]]] = {
     "procfile": _procfile,
     "nginx": _nginx,
     "logging": _logging,
     "schema": _schema,
     "ws-routers": _ws_routers,
     "specs": _specs,
+    "python": _python,
     "openapi": _only("openapi.json"),
     "asyncapi": _only("asyncapi.json"),
 }
 """Every part by the name that `gen -p` takes. `openapi` and `asyncapi` are halves of `specs`."""
 
-DEFAULT_PARTS = ("procfile", "nginx", "logging", "schema", "ws-routers", "specs")
+DEFAULT_PARTS = ("procfile", "nginx", "logging", "schema", "ws-routers", "specs", "python")
 """What a bare `gen` makes."""
+
+LOAD_NOTHING = frozenset({"procfile", "nginx", "logging", "schema", "ws-routers"})
+"""Parts for which the application is not loaded."""
+
+CLIENTS = ("python",)
+"""Parts that take long and do not wait for each other: each has a thread of its own."""
+
+FOLDERS = {"specs": "specs", "python": "python"}
+"""Folders below `out` that belong to one part: what it did not make there should not be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The artifacts of a run, the parts that could not be made here and why, and files that should no longer exist."""
+
+    artifacts: list[Artifact]
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    stale: tuple[Path, ...] = ()
+
+    @property
+    def unmade(self) -> tuple[str, ...]:
+        """Folders below `out` of which nothing can be said: their part was skipped."""
+        return tuple(FOLDERS[part] for part in self.skipped if part in FOLDERS)
 
 
 def artifacts(source: Source, parts: Sequence[str] = ()) -> list[Artifact]:
     """The artifacts of the named parts, all of them when none is named; an unknown part is an InputError."""
+    return make(source, parts).artifacts
+
+
+def steps(parts: Sequence[str]) -> list[Sequence[str]]:
+    """The order in which the artifacts of these parts are to be written: before the application is loaded, its routers."""
+    loads = not parts or any(part not in LOAD_NOTHING for part in parts)
+    return [("ws-routers",), parts] if loads else [parts]
+
+
+def make(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Made:
+    """The same with what was left out. With `modules`, nothing that belongs to another module alone."""
     if unknown := [part for part in parts if part not in PARTS]:
         raise InputError(f"there is no part {', '.join(unknown)}; parts are {', '.join(PARTS)}")
-    return [artifact for part in (parts or DEFAULT_PARTS) for artifact in PARTS[part](source)]
+    shop = Workshop(source)
+    wanted = tuple(dict.fromkeys(parts or DEFAULT_PARTS))
+    if unknown := sorted(set(modules) - set(source.plan.modules)):
+        raise InputError(f"there is no module {', '.join(unknown)}; there are {', '.join(source.plan.modules)}")
+    made, skipped = _made(shop, wanted)
+    others = set(source.plan.modules) - set(modules) if modules else set()
+    found = [one for part in wanted for one in made.get(part, ()) if not _belongs_to(one.path, others)]
+    return Made(found, skipped, tuple(_stale(source, made)) if not modules else ())
+
+
+def breaking_changes(source: Source, revision: str) -> list[Change]:
+    """What of the application's contract has changed since a revision of the repository."""
+    if source.plan.app is None:
+        raise InputError("--breaking: this deployment has no application, so it has no contracts")
+    return breaking.compare(source.root, revision, Workshop(source).contract, source.plan.name)
+
+
+def _made(shop: Workshop, parts: Sequence[str]) -> tuple[dict[str, list[Artifact]], dict[str, str]]:
+    made: dict[str, list[Artifact]] = {}
+    skipped: dict[str, str] = {}
+    with ThreadPoolExecutor(max_workers=len(CLIENTS), thread_name_prefix="gen") as threads:
+        later = {part: threads.submit(PARTS[part], shop) for part in parts if part in CLIENTS}
+        for part in parts:
+            try:
+                made[part] = later[part].result() if part in later else PARTS[part](shop)
+            except Skipped as error:
+                skipped[part] = str(error)
+    return made, skipped
+
+
+def _belongs_to(path: PurePath, modules: set[str]) -> bool:
+    """Whether a file is of one of these modules: its folder, or its name up to the first dot, is the module's."""
+    names = {module.replace("-", "_") for module in modules} | modules
+    return path.name.partition(".")[0] in names or bool(names & set(path.parts[:-1]))
+
+
+def _stale(source: Source, made: Mapping[str, Sequence[Artifact]]) -> Iterator[Path]:
+    """What a part that was made has left behind in earlier runs."""
+    for part, folder in FOLDERS.items():
+        if made.get(part):
+            yield from stale(source.root, made[part], f"{source.out}/{folder}")
+    if "ws-routers" in made:
+        for one in ws_sources(source):
+            yield from routers.stale(one, made["ws-routers"], source.root)

@@ -1,5 +1,6 @@
 """A project as it stands on disk: its deployment file, what follows from it, and the files written from that. Starts nothing."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -87,14 +88,14 @@ class Project:
             return None
         return deployment.app, deployment.api_base_url, deployment.websocket, sorted(deployment.homes)
 
-    def source(self, out: str) -> codegen.Source:
+    def source(self, out: str, *, force: bool = False) -> codegen.Source:
         """What `gen` generates from: deploy.yaml alone into generated/; what --config or --set say, into .devstack/run/."""
         asked = self.config.name != FILE or bool(self.sets)
         folder = _below(out) if out else RUN if asked else COMMITTED
         drawn = plan(self.deployment(overlays=asked), out=folder)
         if drawn.gateway is not None:
             drawn = replace(drawn, gateway=replace(drawn.gateway, specs=f"{folder}/specs"))
-        return codegen.Source(drawn, self.root, folder)
+        return codegen.Source(drawn, self.root, folder, force)
 
     def render(self, drawn: Plan) -> list[Path]:
         """Make what `up` needs of this plan: Procfile, nginx.conf, logging.json, and contracts where there are none yet."""
@@ -104,7 +105,15 @@ class Project:
             folder = Path(drawn.gateway.specs)
             if folder.parts[0] != COMMITTED or not (self.root / folder / "openapi.json").exists():
                 made += codegen.artifacts(replace(source, out=str(folder.parent)), ("specs",))
-        return self.write(made)
+        return self.write(made + self._routers(source))
+
+    def _routers(self, source: codegen.Source) -> list[Artifact]:
+        """What the servers import. A ws.py that is broken is theirs to tell of: they are started and wait for it."""
+        try:
+            return codegen.artifacts(source, ("ws-routers",))
+        except InputError as error:
+            print(f"the routers stay as they were: {error}", file=sys.stderr)  # noqa: T201 - before the display begins
+            return []
 
     def configure_logging(self, drawn: Plan) -> None:
         """Make what even a single server needs."""
@@ -117,15 +126,26 @@ class Project:
                 gateway.test(artifact.data.decode(), self.root, self.deployment().nginx.binary)
         return [artifact.path for artifact in made if artifact.write(self.root)]
 
-    def drift(self, made: Sequence[Artifact], folder: str, *, whole: bool) -> list[str]:
-        """A line for each file that is missing, differs or, where the whole folder was made, should not be there."""
+    def remove(self, paths: Sequence[Path]) -> list[Path]:
+        """Remove what should no longer exist; the paths that were there."""
+        found = [path for path in paths if (self.root / path).is_file()]
+        for path in found:
+            (self.root / path).unlink(missing_ok=True)
+        return found
+
+    def drift(self, made: codegen.Made, folder: str, *, whole: bool) -> list[str]:
+        """A line for each file that is missing, differs or should not be there: of the whole folder where all was made."""
         wrong = [
             f"{artifact.path}: {'differs' if (self.root / artifact.path).exists() else 'is missing'}"
-            for artifact in made
+            for artifact in made.artifacts
             if artifact.differs(self.root)
         ]
-        extra = artifacts.stale(self.root, made, folder) if whole else []
-        return wrong + [f"{path}: is not generated from anything" for path in extra]
+        extra = set(made.stale)
+        if whole:
+            unmade = tuple(self.root / folder / one for one in made.unmade)
+            found = artifacts.stale(self.root, made.artifacts, folder)
+            extra |= {path for path in found if not any((self.root / path).is_relative_to(one) for one in unmade)}
+        return wrong + [f"{path}: is not generated from anything" for path in sorted(extra)]
 
 
 def _below(out: str) -> str:
