@@ -66,7 +66,12 @@ class Workshop:
             "generator": fingerprints.of_generator("contract", *generator),
             "installed": fingerprints.installed(),
         }
-        return self.keeper.artifacts(f"{name}-{self.out}", inputs, lambda: make(self.contract))
+        return self.keeper.artifacts(f"{name}-{self.out}", inputs, lambda: make(self.contract) if self._offers else [])
+
+    @property
+    def _offers(self) -> bool:
+        """Whether there is anything that a client could ask for."""
+        return any(self.contract.operations) or any(self.contract.routes)
 
 
 def _procfile(shop: Workshop) -> list[Artifact]:

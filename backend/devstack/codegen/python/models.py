@@ -24,6 +24,8 @@ WIDTH = 120
 
 def models_text(contract: Contract, package: str) -> str:
     """`models.py`. Skipped when the generator is not installed."""
+    if not contract.schemas:
+        return f'"""{HEAD}"""\n'
     try:
         from datamodel_code_generator import DefaultValueType, generate
         from datamodel_code_generator.enums import DataModelType, InputFileType

@@ -60,7 +60,7 @@ def _rendered(
         "name": name,
         "package": package,
         "pascal": pascal,
-        "first": modules[0],
+        "first": next((view for view in modules if view.methods), None),
         "streams": streaming is not None,
         "streaming": streaming,
         "errors": ERRORS,
