@@ -53,7 +53,7 @@ class Workshop:
     @cached_property
     def contract(self) -> Contract:
         """The same as clients see it."""
-        return self.exported.contract(self.plan.name)
+        return self.exported.contract()
 
     def client(self, name: str, generator: Sequence[str], make: Callable[[Contract], list[Artifact]]) -> list[Artifact]:
         """A client's files, made anew when the contract or its generator is another. None for an application without."""

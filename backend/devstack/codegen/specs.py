@@ -39,9 +39,9 @@ class Exported:
             "files": list(self.files),
         }
 
-    def contract(self, name: str) -> Contract:
-        """The same for generators of clients. `name` is the deployment's."""
-        return read_contract(self.documents, self.mounts, self.places, self.members, name=name)
+    def contract(self) -> Contract:
+        """The same for generators of clients."""
+        return read_contract(self.documents, self.mounts, self.places, self.members)
 
 
 def specs(exported: Exported, folder: str) -> list[Artifact]:

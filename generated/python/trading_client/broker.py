@@ -1,5 +1,7 @@
 """Orders on the simulated market. Made by `gen`; do not edit."""
 
+from typing import Any
+
 from pydantic import TypeAdapter
 
 from . import models
@@ -18,7 +20,7 @@ _PROBLEM_TYPE: TypeAdapter[models.Problem] = TypeAdapter(models.Problem)
 _READINESS_TYPE: TypeAdapter[models.Readiness] = TypeAdapter(models.Readiness)
 _SUBSCRIBE_RESPONSE_TYPE: TypeAdapter[models.SubscribeResponse] = TypeAdapter(models.SubscribeResponse)
 _VERSION_TYPE: TypeAdapter[models.Version] = TypeAdapter(models.Version)
-_ERRORS = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
+_ERRORS: dict[str, TypeAdapter[Any]] = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
 
 
 class BrokerClient:

@@ -1,5 +1,7 @@
 """Health, versions, enabled modules, the instance and the clock. Made by `gen`; do not edit."""
 
+from typing import Any
+
 from pydantic import TypeAdapter
 
 from . import models
@@ -13,7 +15,7 @@ _READINESS_TYPE: TypeAdapter[models.Readiness] = TypeAdapter(models.Readiness)
 _SERVER_TIME_TYPE: TypeAdapter[models.ServerTime] = TypeAdapter(models.ServerTime)
 _VERSIONS_TYPE: TypeAdapter[models.Versions] = TypeAdapter(models.Versions)
 _VERSION_TYPE: TypeAdapter[models.Version] = TypeAdapter(models.Version)
-_ERRORS = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
+_ERRORS: dict[str, TypeAdapter[Any]] = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
 
 
 class CoreClient:

@@ -1,5 +1,7 @@
 """Bars, quotes and symbols of the simulated market. Made by `gen`; do not edit."""
 
+from typing import Any
+
 from pydantic import TypeAdapter
 
 from . import models
@@ -27,7 +29,7 @@ _READINESS_TYPE: TypeAdapter[models.Readiness] = TypeAdapter(models.Readiness)
 _SUBSCRIBE_RESPONSE_TYPE: TypeAdapter[models.SubscribeResponse] = TypeAdapter(models.SubscribeResponse)
 _SYMBOL_INFO_TYPE: TypeAdapter[models.SymbolInfo] = TypeAdapter(models.SymbolInfo)
 _VERSION_TYPE: TypeAdapter[models.Version] = TypeAdapter(models.Version)
-_ERRORS = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
+_ERRORS: dict[str, TypeAdapter[Any]] = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
 
 
 class DatafeedClient:

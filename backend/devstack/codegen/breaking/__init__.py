@@ -14,7 +14,7 @@ __all__ = ["Change", "changes", "compare"]
 
 def compare(root: Path, revision: str, now: Contract, name: str) -> list[Change]:
     """The changes since a revision of the repository, breaking ones first, each with where a client here uses it."""
-    found = changes(contract_at(root, revision, name), now)
+    found = changes(contract_at(root, revision), now)
     return sorted(_used(root, name, found), key=lambda one: (not one.breaks, one.where, one.what))
 
 

@@ -14,7 +14,7 @@ GIT_S = 30.0
 CODE = (".py", ".ts", ".tsx", ".js", ".mjs")
 
 
-def contract_at(root: Path, revision: str, name: str) -> Contract:
+def contract_at(root: Path, revision: str) -> Contract:
     """As the specs committed with that revision say. InputError when there is no such revision, or it has none."""
     if revision.startswith("-"):
         raise InputError(f"--breaking {revision}: names no revision")
@@ -23,7 +23,7 @@ def contract_at(root: Path, revision: str, name: str) -> Contract:
     if not files:
         raise InputError(f"--breaking {revision}: has no {SPECS}/; it was made before contracts were committed")
     documents = {file: json.loads(_git(root, revision, "show", f"{revision}:./{SPECS}/{file}")) for file in files}
-    return read_contract(documents, name=name)
+    return read_contract(documents)
 
 
 def _git(root: Path, revision: str, *words: str) -> str:

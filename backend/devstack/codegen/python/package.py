@@ -50,6 +50,7 @@ def _rendered(
     }
     modules = views(contract)
     pascal = "".join(word.capitalize() for word in name.split("-"))
+    pascal += "Api" if any(view.module.pascal == pascal for view in modules) else ""
     streaming = next((view for view in modules if view.feeds), None)
     facade = ["AsyncSession", "Retry", "Session", f"{pascal}Client", f"Async{pascal}Client"]
     feeds = ["Reconnect", "Subscription", "Update"] if streaming else []

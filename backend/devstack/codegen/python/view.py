@@ -221,6 +221,7 @@ class ModuleView:
     def imports(self) -> list[str]:
         """Import lines of the standard library, for what type expressions name."""
         used = {name for name in self._names() if name in IMPORTS}
+        used |= {"Any"} if self.error_tables else set()
         by_package: dict[str, list[str]] = {}
         for name in sorted(used):
             by_package.setdefault(IMPORTS[name], []).append(name)
@@ -243,6 +244,10 @@ class ModuleView:
     def error_tables(self) -> dict[str, tuple[tuple[str, Typed], ...]]:
         """What statuses mean, by the name of a constant: the commonest table, and those of single methods."""
         return {self.errors_of(method): method.errors for method in reversed(self.methods) if method.errors}
+
+    def table(self, errors: tuple[tuple[str, Typed], ...]) -> list[str]:
+        """The entries of such a table."""
+        return [f'"{status}": {self.adapter(one)}' for status, one in errors]
 
     def errors_of(self, method: Method) -> str:
         """The name of the table a method uses."""
