@@ -1,6 +1,5 @@
 """Every generated artifact, by part. A later generator joins by being registered in PARTS; the verbs know no other list."""
 
-from devstack.codegen.breaking import Change
 from devstack.codegen.parts import DEFAULT_PARTS, PARTS, Made, Source, artifacts, breaking_changes, make, steps
 
-__all__ = ["DEFAULT_PARTS", "PARTS", "Change", "Made", "Source", "artifacts", "breaking_changes", "make", "steps"]
+__all__ = ["DEFAULT_PARTS", "PARTS", "Made", "Source", "artifacts", "breaking_changes", "make", "steps"]

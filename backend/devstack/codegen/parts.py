@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from devstack import render, routers
 from devstack.artifacts import Artifact, stale
-from devstack.codegen import breaking, exporting, fingerprints, python
-from devstack.codegen.breaking import Change
+from devstack.codegen import asyncapi_check, exporting, fingerprints
 from devstack.codegen.contract import Contract
+from devstack.codegen.contract.faults import faults
 from devstack.codegen.keeping import Keeper
 from devstack.codegen.skipping import Skipped
 from devstack.codegen.specs import Exported, specs
@@ -20,6 +21,9 @@ from devstack.deployment import schema
 from devstack.errors import InputError
 from devstack.logs.configuration import logging_config
 from devstack.plan import Plan
+
+if TYPE_CHECKING:
+    from devstack.codegen.breaking import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,15 @@ class Workshop:
         return self.keeper.artifacts(f"{name}-{self.out}", inputs, lambda: make(self.contract) if self._offers else [])
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """Of the application's contracts, if this run had to do with them."""
+        if self._exported is None:
+            return ()
+        streams = {file: said for file, said in self._exported.documents.items() if file.endswith("asyncapi.json")}
+        wrong = [f"{file}: {fault}" for file, said in streams.items() for fault in asyncapi_check.faults(said)]
+        return (*faults(self.contract), *wrong)
+
+    @property
     def _offers(self) -> bool:
         """Whether there is anything that a client could ask for."""
         return any(self.contract.operations) or any(self.contract.routes)
@@ -113,8 +126,13 @@ def _only(ending: str) -> Callable[[Workshop], list[Artifact]]:
 
 
 def _python(shop: Workshop) -> list[Artifact]:
-    generator = ("python", "templates/python")
-    return shop.client("python", generator, lambda contract: python.python_client(contract, shop.plan.name, shop.out))
+    return shop.client("python", ("python", "templates/python"), lambda contract: _python_client(shop, contract))
+
+
+def _python_client(shop: Workshop, contract: Contract) -> list[Artifact]:
+    from devstack.codegen.python import python_client  # only where it is made anew: loading takes time
+
+    return python_client(contract, shop.plan.name, shop.out)
 
 
 PARTS: dict[str, Callable[[Workshop], list[Artifact]]] = {
@@ -150,6 +168,8 @@ class Made:
     artifacts: list[Artifact]
     skipped: Mapping[str, str] = field(default_factory=dict)
     stale: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the contracts leave open or say wrongly, with the place in the code."""
 
     @property
     def unmade(self) -> tuple[str, ...]:
@@ -179,11 +199,13 @@ def make(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ())
     made, skipped = _made(shop, wanted)
     others = set(source.plan.modules) - set(modules) if modules else set()
     found = [one for part in wanted for one in made.get(part, ()) if not _belongs_to(one.path, others)]
-    return Made(found, skipped, tuple(_stale(source, made)) if not modules else ())
+    return Made(found, skipped, tuple(_stale(source, made)) if not modules else (), shop.warnings)
 
 
-def breaking_changes(source: Source, revision: str) -> list[Change]:
+def breaking_changes(source: Source, revision: str) -> "list[Change]":
     """What of the application's contract has changed since a revision of the repository."""
+    from devstack.codegen import breaking  # no other verb needs it
+
     if source.plan.app is None:
         raise InputError("--breaking: this deployment has no application, so it has no contracts")
     return breaking.compare(source.root, revision, Workshop(source).contract, source.plan.name)

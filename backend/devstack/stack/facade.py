@@ -24,6 +24,7 @@ from devstack.supervisor.environment import environments
 from devstack.supervisor.order import Order
 
 if TYPE_CHECKING:
+    from devstack.codegen.breaking import Change
     from devstack.doctor import Finding
 
 CHANGE_S = 120.0
@@ -39,6 +40,7 @@ class Outcome:
     skipped: Mapping[str, str]
     files: int
     seconds: float
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class Stack:
             if outcome.written or outcome.removed:
                 yield outcome
 
-    def breaking(self, revision: str) -> list[codegen.Change]:
+    def breaking(self, revision: str) -> "list[Change]":
         """What of the contracts has changed since this revision of the repository, worst first."""
         source = self.project.source("")
         return codegen.breaking_changes(source, revision)
@@ -239,6 +241,7 @@ class Stack:
             dict(made.skipped),
             len(made.artifacts),
             time.monotonic() - began,
+            made.warnings,
         )
 
     def drift(
