@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-OWN = Path(__file__).parent
+OWN = Path(__file__).resolve().parent
 
 
 def of(value: Any) -> str:
@@ -37,7 +37,13 @@ def of_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
 def of_generator(*places: str) -> dict[str, str]:
     """Of the files of these folders and modules of our own package: code and templates."""
     found = [file for place in places for file in _below(OWN / place)]
-    return {file.relative_to(OWN).as_posix(): of_file(file) for file in sorted(found)}
+    return {str(file.relative_to(OWN.parent)): of_file(file) for file in sorted(file.resolve() for file in found)}
+
+
+def of_templates(folder: Path) -> dict[str, str]:
+    """Of the templates of Procfile and nginx.conf that stand in this folder."""
+    found = [*folder.glob("Procfile.template"), *folder.glob("nginx/**/*.j2")]
+    return {file.relative_to(folder).as_posix(): of_file(file) for file in sorted(found)}
 
 
 def _below(place: Path) -> list[Path]:

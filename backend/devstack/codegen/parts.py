@@ -20,7 +20,7 @@ from devstack.codegen.specs import Exported, specs
 from devstack.deployment import schema
 from devstack.errors import InputError
 from devstack.logs.configuration import logging_config
-from devstack.plan import Plan
+from devstack.plan import Plan, wire
 
 if TYPE_CHECKING:
     from devstack.codegen.breaking import Change
@@ -59,12 +59,27 @@ class Workshop:
         """The same as clients see it."""
         return self.exported.contract()
 
+    @cached_property
+    def documents_key(self) -> str:
+        """What clients and specs follow from. Where in the code it stands is no part of it."""
+        return fingerprints.of(self.exported.as_json() | {"files": [], "places": {}})
+
+    def rendered(self, name: str, make: Callable[[], list[Artifact]]) -> list[Artifact]:
+        """What follows from the plan and templates, the project's own or ours."""
+        inputs = {
+            "plan": wire.encode(self.plan),
+            "templates": [fingerprints.of_templates(folder) for folder in (self.root, render.shipped_templates())],
+            "generator": fingerprints.of_generator("../render.py"),
+            "installed": fingerprints.installed(),
+        }
+        return self.keeper.artifacts(f"{name}-{self.out}", inputs, make)
+
     def client(self, name: str, generator: Sequence[str], make: Callable[[Contract], list[Artifact]]) -> list[Artifact]:
         """A client's files, made anew when the contract or its generator is another. None for an application without."""
         if self.plan.app is None:
             return []
         inputs = {
-            "contract": fingerprints.of(self.exported.as_json() | {"files": [], "places": {}}),
+            "contract": self.documents_key,
             "name": self.plan.name,
             "out": self.out,
             "generator": fingerprints.of_generator("contract", *generator),
@@ -77,9 +92,15 @@ class Workshop:
         """Of the application's contracts, if this run had to do with them."""
         if self._exported is None:
             return ()
+        key = fingerprints.of([self._exported.as_json(), fingerprints.of_generator("contract", "asyncapi_check.py")])
+        before = self.keeper.recall("warnings")
+        if before.get("key") == key:
+            return tuple(before["lines"])
         streams = {file: said for file, said in self._exported.documents.items() if file.endswith("asyncapi.json")}
         wrong = [f"{file}: {fault}" for file, said in streams.items() for fault in asyncapi_check.faults(said)]
-        return (*faults(self.contract), *wrong)
+        lines = (*faults(self.contract), *wrong)
+        self.keeper.remember("warnings", {"key": key, "lines": lines})
+        return lines
 
     @property
     def _offers(self) -> bool:
@@ -88,11 +109,13 @@ class Workshop:
 
 
 def _procfile(shop: Workshop) -> list[Artifact]:
-    return [render.procfile(shop.plan, shop.root)]
+    return shop.rendered("procfile", lambda: [render.procfile(shop.plan, shop.root)])
 
 
 def _nginx(shop: Workshop) -> list[Artifact]:
-    return [render.gateway_config(shop.plan, shop.root)] if shop.plan.gateway else []
+    if shop.plan.gateway is None:
+        return []
+    return shop.rendered("nginx", lambda: [render.gateway_config(shop.plan, shop.root)])
 
 
 def _logging(shop: Workshop) -> list[Artifact]:
@@ -118,7 +141,10 @@ def ws_sources(source: Source) -> list[Path]:
 
 
 def _specs(shop: Workshop) -> list[Artifact]:
-    return specs(shop.exported, f"{shop.out}/specs") if shop.plan.app is not None else []
+    if shop.plan.app is None:
+        return []
+    inputs = {"documents": shop.documents_key, "generator": fingerprints.of_generator("specs.py")}
+    return shop.keeper.artifacts(f"specs-{shop.out}", inputs, lambda: specs(shop.exported, f"{shop.out}/specs"))
 
 
 def _only(ending: str) -> Callable[[Workshop], list[Artifact]]:
