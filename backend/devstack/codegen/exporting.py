@@ -47,5 +47,5 @@ def _inputs(plan: Plan, root: Path, files: list[str]) -> dict[str, Any]:
         "files": fingerprints.of_files(root, [*files, *SETTINGS]),
         "listing": fingerprints.of(listing),
         "installed": fingerprints.installed(),
-        "devstack": [__version__, fingerprints.of_generator("export.py", "locating.py")],
+        "devstack": [__version__, fingerprints.of_generator("../export")],
     }

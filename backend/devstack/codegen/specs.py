@@ -65,7 +65,7 @@ def export(plan: Plan, root: Path) -> Exported:
     """Load the application and ask it. What it raises while it loads is a DevstackError with its last words."""
     with tempfile.TemporaryDirectory(prefix="devstack-export-") as folder:
         answer = Path(folder) / "documents.json"
-        words = [sys.executable, "-m", "devstack.codegen.export", str(plan.app), "--to", str(answer)]
+        words = [sys.executable, "-m", "devstack.export", str(plan.app), "--to", str(answer)]
         words += ["--app-dir", plan.app_dir, *(["--factory"] if plan.factory else [])]
         child = _run(words, plan, root)
         if child.returncode != 0:

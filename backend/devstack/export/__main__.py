@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from devstack.codegen import locating
+from devstack.export import locating
 
 
 def answer(app: Any, root: Path) -> dict[str, Any]:
@@ -57,8 +57,8 @@ def load(name: str, *, factory: bool) -> Any:
 
 
 def main() -> None:
-    """`python -m devstack.codegen.export APP --to FILE`: a file, because an application may print while it is imported."""
-    parser = argparse.ArgumentParser(prog="devstack.codegen.export")
+    """`python -m devstack.export APP --to FILE`: a file, because an application may print while it is imported."""
+    parser = argparse.ArgumentParser(prog="devstack.export")
     parser.add_argument("app")
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--app-dir", default=".")
