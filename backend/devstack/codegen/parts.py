@@ -208,24 +208,36 @@ def artifacts(source: Source, parts: Sequence[str] = ()) -> list[Artifact]:
     return make(source, parts).artifacts
 
 
-def steps(parts: Sequence[str]) -> list[Sequence[str]]:
-    """The order in which the artifacts of these parts are to be written: before the application is loaded, its routers."""
-    loads = not parts or any(part not in LOAD_NOTHING for part in parts)
-    return [("ws-routers",), parts] if loads else [parts]
-
-
 def make(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Made:
     """The same with what was left out. With `modules`, nothing that belongs to another module alone."""
+    return _step(_workshop(source, parts, modules), tuple(dict.fromkeys(parts or DEFAULT_PARTS)), modules)
+
+
+def making(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Iterator[Made]:
+    """The same in steps, each of which is to be written before the next: the routers, which the application imports when it is
+    loaded for its contracts; then all but the clients, which take longest."""
+    shop, wanted = _workshop(source, parts, modules), tuple(dict.fromkeys(parts or DEFAULT_PARTS))
+    loads = any(part not in LOAD_NOTHING for part in wanted)
+    first = ("ws-routers",) if loads or "ws-routers" in wanted else ()
+    rest = tuple(part for part in wanted if part not in first and part not in CLIENTS)
+    for step in (first, rest, tuple(part for part in wanted if part in CLIENTS)):
+        if step:
+            yield _step(shop, step, modules)
+
+
+def _workshop(source: Source, parts: Sequence[str], modules: Sequence[str]) -> Workshop:
     if unknown := [part for part in parts if part not in PARTS]:
         raise InputError(f"there is no part {', '.join(unknown)}; parts are {', '.join(PARTS)}")
-    shop = Workshop(source)
-    wanted = tuple(dict.fromkeys(parts or DEFAULT_PARTS))
-    if unknown := sorted(set(modules) - set(source.plan.modules)):
-        raise InputError(f"there is no module {', '.join(unknown)}; there are {', '.join(source.plan.modules)}")
-    made, skipped = _made(shop, wanted)
-    others = set(source.plan.modules) - set(modules) if modules else set()
-    found = [one for part in wanted for one in made.get(part, ()) if not _belongs_to(one.path, others)]
-    return Made(found, skipped, tuple(_stale(source, made)) if not modules else (), shop.warnings)
+    if strange := sorted(set(modules) - set(source.plan.modules)):
+        raise InputError(f"there is no module {', '.join(strange)}; there are {', '.join(source.plan.modules)}")
+    return Workshop(source)
+
+
+def _step(shop: Workshop, parts: Sequence[str], modules: Sequence[str]) -> Made:
+    made, skipped = _made(shop, parts)
+    others = set(shop.plan.modules) - set(modules) if modules else set()
+    found = [one for part in parts for one in made.get(part, ()) if not _belongs_to(one.path, others)]
+    return Made(found, skipped, tuple(_stale(shop.source, made)) if not modules else (), shop.warnings)
 
 
 def breaking_changes(source: Source, revision: str) -> "list[Change]":

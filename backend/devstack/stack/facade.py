@@ -229,20 +229,18 @@ class Stack:
         """Write the generated artifacts that differ and remove what should no longer exist."""
         began = time.monotonic()
         source = self.project.source(out, force=force)
-        written, removed = [], []
-        # The application imports its routers when it is loaded for its contracts, so they are on the disk before.
-        for step in codegen.steps(parts):
-            made = codegen.make(source, step, modules)
+        written: list[Path] = []
+        removed: list[Path] = []
+        skipped: dict[str, str] = {}
+        warnings: tuple[str, ...] = ()
+        files = 0
+        for made in codegen.making(source, parts, modules):
             written += self.project.write(made.artifacts)
             removed += self.project.remove(made.stale)
-        return Outcome(
-            tuple(dict.fromkeys(written)),
-            tuple(removed),
-            dict(made.skipped),
-            len(made.artifacts),
-            time.monotonic() - began,
-            made.warnings,
-        )
+            skipped |= made.skipped
+            files += len(made.artifacts)
+            warnings = made.warnings
+        return Outcome(tuple(written), tuple(removed), skipped, files, time.monotonic() - began, warnings)
 
     def drift(
         self, parts: tuple[str, ...], out: str, modules: tuple[str, ...] = ()
