@@ -11,8 +11,8 @@ from pathlib import Path
 from devstack.errors import DevstackError
 
 SCRATCH = ".devstack-new-"
-LEFT_BEHIND = frozenset({"__pycache__", "node_modules", "dist"})
-"""Folders that others make beside generated files: a cache, the packages a client needs, the client compiled."""
+TOOLS = frozenset({"__pycache__", "node_modules", "dist", "build"})
+"""Folders that interpreters and packagers make beside what they read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,13 @@ def _refused(verb: str, path: Path, error: OSError) -> DevstackError:
 
 
 def stale(root: Path, artifacts: Iterable[Artifact], folder: Path | str) -> list[Path]:
-    """Files below the generated `folder` (relative to `root`) that none of `artifacts` is. Caches and builds do not count."""
+    """Files below the generated `folder` (relative to `root`) that none of `artifacts` is. Caches do not count."""
     wanted = {artifact.path for artifact in artifacts}
     found = (path.relative_to(root) for path in (root / folder).rglob("*") if path.is_file() or path.is_symlink())
     return sorted(path for path in found if path not in wanted and not _passing(path))
 
 
 def _passing(path: Path) -> bool:
-    """What Python, npm, or a writer that was killed, leaves behind is nobody's artifact."""
-    return not LEFT_BEHIND.isdisjoint(path.parts) or path.name.startswith(SCRATCH)
+    """What tools, or a writer that was killed, leave behind is nobody's artifact."""
+    made_by_tools = any(part in TOOLS or part.endswith((".egg-info", "_cache")) for part in path.parts)
+    return made_by_tools or path.name.startswith(SCRATCH)

@@ -13,7 +13,7 @@ Document = Mapping[str, Any]
 _KNOWN = ("error", "ping", "pong")
 
 
-def websocket(module: str, document: Document, joined: Joined, places: Mapping[str, str]) -> WebSocket | None:
+def websocket(module: str, document: Document, joined: Joined) -> WebSocket | None:
     """The module's WebSocket; None when its document has no subscription."""
     channels = document.get("channels", {})
     if len(channels) != 1:
@@ -21,7 +21,7 @@ def websocket(module: str, document: Document, joined: Joined, places: Mapping[s
     (channel,) = channels.values()
     origin = Origin(module, messages=True)
     routes = tuple(
-        WsRoute(route, module, asked, answered, update, delivery, said, places.get(f"{module}:{route}.", ""))
+        WsRoute(route, module, asked, answered, update, delivery, said)
         for route, payloads, delivery, said in _routes(module, document)
         for asked, answered, update in [[joined.rewrite(origin, schema) for schema in payloads]]
     )

@@ -109,7 +109,6 @@ class WsRoute:
     update: Schema
     delivery: str
     description: str = ""
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ class Contract:
     modules: tuple[Module, ...]
     schemas: Mapping[str, Schema]
     places: Mapping[str, str] = field(default_factory=dict)
-    """Where a schema's model is written, `file:line` by schema name."""
+    """Where a schema's model is written, `file:line` by schema name, and where a field: by `Order.qty`."""
 
     @property
     def operations(self) -> Iterator[Operation]:

@@ -21,12 +21,15 @@ def read_contract(
     documents: Mapping[str, Document],
     mounts: Mapping[str, str] | None = None,
     places: Mapping[str, str] | None = None,
+    members: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
     name: str = "api",
 ) -> Contract:
     """The contract of an application, from its documents by file name: `openapi.json`, `broker.openapi.json`, ...
 
     `mounts` says below which path each module is mounted where its document has no `servers`; `places` where things are
-    written, by `module:operation_id`, `module:Schema` or `module:route.`; `name` is the module of what is mounted nowhere.
+    written, by `module:operation_id`, `:Class` or `:Class.field`; `members` what the values of an enum are called, by class;
+    `name` is the module of what is mounted nowhere.
     """
     whole = documents.get("openapi.json", {})
     parts = {file.removesuffix(".openapi.json"): said for file, said in documents.items() if _is_part(file)}
@@ -38,21 +41,33 @@ def read_contract(
         parts[name], bases[name] = own, ""
     streams = {module: documents[file] for module in parts if (file := _asyncapi_file(module, name)) in documents}
     joined = schemas.join(_schemas(parts, streams))
-    found = (places or {}).items()
-    modules = tuple(_module(m, said, bases[m], joined, streams.get(m), dict(found)) for m, said in parts.items())
+    modules = tuple(_module(m, said, bases[m], joined, streams.get(m), places or {}) for m, said in parts.items())
     info = whole.get("info", {})
     return Contract(
         str(info.get("title", name)),
         str(info.get("version", "0")),
         modules,
-        joined.schemas,
-        {
-            joined.names[origin][key.partition(":")[2]]: place
-            for key, place in found
-            for origin in joined.names
-            if origin.module == key.partition(":")[0] and key.partition(":")[2] in joined.names[origin]
-        },
+        {name: _with_members(schema, (members or {}).get(name, {})) for name, schema in joined.schemas.items()},
+        dict(_schema_places(joined, places or {})),
     )
+
+
+def _schema_places(joined: Joined, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """By the names that schemas have in the end: `Order` and `Order.qty`."""
+    new = {old: final for names in joined.names.values() for old, final in names.items()}
+    for old, final in new.items():
+        cls = re.sub(r"-(Input|Output)$", "", old)
+        for key, place in places.items():
+            if key == f":{cls}" or key.startswith(f":{cls}."):
+                yield final + key.removeprefix(f":{cls}"), place
+
+
+def _with_members(schema: Any, members: Mapping[str, Any]) -> Any:
+    """An enum's schema with what its values are called, where all of them are known."""
+    called = {value: member for member, value in members.items()}
+    if not isinstance(schema, dict) or not schema.get("enum") or not all(value in called for value in schema["enum"]):
+        return schema
+    return {**schema, "x-enum-varnames": [called[value] for value in schema["enum"]]}
 
 
 def _is_part(file: str) -> bool:
@@ -92,7 +107,7 @@ def _module(
 ) -> Module:
     info = said.get("info", {})
     operations = tuple(_operations(module, said, base, joined, places))
-    websocket = messages.websocket(module, stream, joined, places) if stream else None
+    websocket = messages.websocket(module, stream, joined) if stream else None
     return Module(module, base, str(info.get("version", "0")), str(info.get("description", "")), operations, websocket)
 
 
@@ -111,7 +126,8 @@ def _operations(
                     f"module {module}: operation id {name} belongs to {other} and to {here}; give each its own function name"
                 )
             seen[name] = here
-            place = places.get(f"{module}:{raw.get('operationId', name)}", "")
+            said_id = raw.get("operationId", name)
+            place = places.get(f"{module}:{said_id}") or places.get(f":{said_id}", "")
             yield _operation(name, module, method, base + path, item, raw, joined.schemas, place)
 
 
@@ -132,7 +148,7 @@ def _operation(
     item: Document,
     raw: Document,
     known: Mapping[str, Any],
-    place: str,
+    place: str = "",
 ) -> Operation:
     parameters = tuple(_parameter(one) for one in (*item.get("parameters", ()), *raw.get("parameters", ())))
     answers = sorted((_response(status, one) for status, one in raw.get("responses", {}).items()), key=_order)
