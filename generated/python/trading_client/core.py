@@ -1,11 +1,12 @@
 """Health, versions, enabled modules, the instance and the clock. Made by `gen`; do not edit."""
 
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from . import models
-from ._http import AsyncSession, Call, Session
+from ._http import AsyncSession, Call, Session, queried, quoted
 
 _HEALTH_TYPE: TypeAdapter[models.Health] = TypeAdapter(models.Health)
 _INSTANCE_TYPE: TypeAdapter[models.Instance] = TypeAdapter(models.Instance)
@@ -13,6 +14,7 @@ _LIST_MODULE_INFO_TYPE: TypeAdapter[list[models.ModuleInfo]] = TypeAdapter(list[
 _PROBLEM_TYPE: TypeAdapter[models.Problem] = TypeAdapter(models.Problem)
 _READINESS_TYPE: TypeAdapter[models.Readiness] = TypeAdapter(models.Readiness)
 _SERVER_TIME_TYPE: TypeAdapter[models.ServerTime] = TypeAdapter(models.ServerTime)
+_TRADING_CALENDAR_TYPE: TypeAdapter[models.TradingCalendar] = TypeAdapter(models.TradingCalendar)
 _VERSIONS_TYPE: TypeAdapter[models.Versions] = TypeAdapter(models.Versions)
 _VERSION_TYPE: TypeAdapter[models.Version] = TypeAdapter(models.Version)
 _ERRORS: dict[str, TypeAdapter[Any]] = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
@@ -27,6 +29,19 @@ class CoreClient:
     def close(self) -> None:
         """Close the session's connections."""
         self.session.close()
+
+    def get_sessions(
+        self, exchange: str, *, from_: date, to: date, timeout: float | None = None
+    ) -> models.TradingCalendar:
+        """The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours.
+
+        exchange: ISO 10383 code, such as XNYS.
+        from_: the first day, as 2024-06-03.
+        to: the last day, included.
+        404: No calendar of that exchange.
+        422: Validation Error.
+        """
+        return self.session.send(_get_sessions(exchange, from_=from_, to=to), timeout)
 
     def get_health(self, *, timeout: float | None = None) -> models.Health:
         """The process is up. Says nothing about its dependencies."""
@@ -70,6 +85,19 @@ class AsyncCoreClient:
         """Close the session's connections."""
         await self.session.aclose()
 
+    async def get_sessions(
+        self, exchange: str, *, from_: date, to: date, timeout: float | None = None
+    ) -> models.TradingCalendar:
+        """The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours.
+
+        exchange: ISO 10383 code, such as XNYS.
+        from_: the first day, as 2024-06-03.
+        to: the last day, included.
+        404: No calendar of that exchange.
+        422: Validation Error.
+        """
+        return await self.session.send(_get_sessions(exchange, from_=from_, to=to), timeout)
+
     async def get_health(self, *, timeout: float | None = None) -> models.Health:
         """The process is up. Says nothing about its dependencies."""
         return await self.session.send(_get_health(), timeout)
@@ -100,6 +128,17 @@ class AsyncCoreClient:
     async def get_versions(self, *, timeout: float | None = None) -> models.Versions:
         """The release of each enabled module."""
         return await self.session.send(_get_versions(), timeout)
+
+
+def _get_sessions(exchange: str, *, from_: date, to: date) -> Call[models.TradingCalendar]:
+    return Call(
+        "GET",
+        f"/api/v1/core/calendar/{quoted(exchange)}",
+        _TRADING_CALENDAR_TYPE,
+        _ERRORS,
+        query=queried({"from": from_, "to": to}),
+        repeatable=True,
+    )
 
 
 def _get_health() -> Call[models.Health]:

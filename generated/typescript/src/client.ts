@@ -10,8 +10,17 @@ import type { paths } from "./schema.js";
 
 /** Operations that may be sent again with the same key, and the header it stands in. */
 const KEY_HEADERS: KeyHeaders = {
+  "POST /api/v1/broker/accounts/{account_id}/deposit": "Idempotency-Key",
+  "POST /api/v1/broker/accounts/{account_id}/halt": "Idempotency-Key",
+  "POST /api/v1/broker/accounts/{account_id}/reset": "Idempotency-Key",
+  "PUT /api/v1/broker/leverage/set": "Idempotency-Key",
   "POST /api/v1/broker/orders": "Idempotency-Key",
+  "DELETE /api/v1/broker/orders": "Idempotency-Key",
+  "PUT /api/v1/broker/orders/{order_id}": "Idempotency-Key",
   "DELETE /api/v1/broker/orders/{order_id}": "Idempotency-Key",
+  "DELETE /api/v1/broker/positions/{position_id}": "Idempotency-Key",
+  "PUT /api/v1/broker/positions/{position_id}/brackets": "Idempotency-Key",
+  "POST /api/v1/broker/positions/{position_id}/reverse": "Idempotency-Key",
 };
 
 export interface ClientOptions {

@@ -1,7 +1,7 @@
 // Written by `invoke gen -p typescript` from the application's contracts; edits are lost.
 import type { Client as Http } from "openapi-fetch";
 import { type Call, data } from "../runtime/http.js";
-import type { Health, Instance, ModuleInfo, Readiness, ServerTime, Version, Versions, operations, paths } from "../schema.js";
+import type { Health, Instance, ModuleInfo, Readiness, ServerTime, TradingCalendar, Version, Versions, operations, paths } from "../schema.js";
 
 /** Health, versions, enabled modules, the instance and the clock. */
 export class Core {
@@ -9,6 +9,11 @@ export class Core {
 
   constructor(http: Http<paths>) {
     this.#http = http;
+  }
+
+  /** The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours. */
+  getSessions(init: Call<operations["core_get_sessions"]>): Promise<TradingCalendar> {
+    return data(this.#http.GET("/api/v1/core/calendar/{exchange}", init), "GET");
   }
 
   /** The process is up. Says nothing about its dependencies. */
