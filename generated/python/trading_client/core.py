@@ -36,7 +36,7 @@ class CoreClient:
         """The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours.
 
         exchange: ISO 10383 code, such as XNYS.
-        from_: the first day, as 2024-06-03.
+        from_: the first day, as YYYY-MM-DD.
         to: the last day, included.
         404: No calendar of that exchange.
         422: Validation Error.
@@ -91,7 +91,7 @@ class AsyncCoreClient:
         """The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours.
 
         exchange: ISO 10383 code, such as XNYS.
-        from_: the first day, as 2024-06-03.
+        from_: the first day, as YYYY-MM-DD.
         to: the last day, included.
         404: No calendar of that exchange.
         422: Validation Error.

@@ -4903,7 +4903,7 @@ export interface operations {
     core_get_sessions: {
         parameters: {
             query: {
-                /** @description the first day, as 2024-06-03 */
+                /** @description the first day, as YYYY-MM-DD */
                 from: string;
                 /** @description the last day, included */
                 to: string;

@@ -13,9 +13,12 @@ from support.node import REPOSITORY, Package, node_tools
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract, read_contract
+from devstack.codegen.specs import export
 from devstack.codegen.typescript import NodeMissing, node, typescript_client
 from devstack.codegen.typescript.spelling import camel, comment, named_type
 from devstack.errors import DevstackError
+from devstack.stack.options import Options
+from devstack.stack.project import Project
 
 PAGE = {
     "type": "object",
@@ -58,10 +61,8 @@ ODD = {
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    """That of the reference application, as it is committed."""
-    folder = REPOSITORY / "generated" / "specs"
-    documents = {file.name: json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))}
-    return read_contract(documents, {name: f"/api/v1/{name}" for name in ("core", "broker", "datafeed")})
+    """That of the reference application, loaded in a process of its own."""
+    return export(Project.at(str(REPOSITORY / "deploy.yaml"), ()).plan(Options(), 0), REPOSITORY).contract()
 
 
 def made(contract: Contract, name: str = "trading") -> dict[str, str]:

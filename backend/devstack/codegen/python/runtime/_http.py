@@ -7,9 +7,9 @@ import asyncio
 import random
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 from urllib.parse import quote
 
 import httpx
@@ -49,9 +49,9 @@ class Call(Generic[T]):
     method: str
     path: str
     result: TypeAdapter[T]
-    errors: Mapping[str, TypeAdapter[Any]] = field(default_factory=dict)
+    errors: Mapping[str, TypeAdapter[Any]] = field(default_factory=dict[str, TypeAdapter[Any]])
     query: Sequence[tuple[str, str]] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     content: bytes | None = None
     repeatable: bool = False
 
@@ -107,9 +107,9 @@ def quoted(value: object) -> str:
 
 def queried(pairs: Mapping[str, object]) -> list[tuple[str, str]]:
     """Query parameters: a list is the name again and again, None is left out."""
-    found = []
+    found: list[tuple[str, str]] = []
     for name, value in pairs.items():
-        many = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        many = cast("Iterable[object]", value) if isinstance(value, list | tuple | set | frozenset) else [value]
         found += [(name, _text(one)) for one in many if one is not None]
     return found
 
