@@ -161,7 +161,7 @@ def test_a_fill_is_told_of_in_a_fixed_order(tmp_path):
 
     async def run():
         async with brokers(tmp_path, clock) as (broker,):
-            await broker.place("A", asked(stopLoss="100", takeProfit="300"))
+            await broker.place("A", asked(stopLoss="100", takeProfit="900"))
             before = await broker.read(topics)
             clock.on(1_000)
             await settled(Matcher(broker))
@@ -172,7 +172,7 @@ def test_a_fill_is_told_of_in_a_fixed_order(tmp_path):
 
         from trading_api.modules.broker.sql import Statement
 
-        return [row[0] for row in sql(Statement(text("SELECT topic FROM events ORDER BY rowid")))]
+        return [row[0] for row in sql(Statement(text("SELECT topic FROM events ORDER BY position")))]
 
     assert asyncio.run(run()) == ["executions", *["orders"] * 3, "positions", "equity"]
 

@@ -48,7 +48,7 @@ def place(sql, exchange, **fields):
 def test_the_life_of_an_account_is_the_same_either_way(sql):
     """Every statement of the broker, on rows of its own making."""
     exchange = simulated_exchange()
-    entry = place(sql, exchange, stopLoss="100", takeProfit="300", customFields={"clientOrderId": "mine"})
+    entry = place(sql, exchange, stopLoss="100", takeProfit="900", customFields={"clientOrderId": "mine"})
     resting = place(sql, exchange, type=1, limitPrice="50")
     shown = matcher._show(sql, exchange, NOON + 61_000)
     more = matcher._show(sql, exchange, NOON + 61_000)
