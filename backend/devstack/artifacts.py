@@ -11,6 +11,8 @@ from pathlib import Path
 from devstack.errors import DevstackError
 
 SCRATCH = ".devstack-new-"
+TOOLS = frozenset({"__pycache__", "node_modules", "dist", "build"})
+"""Folders that interpreters and packagers make beside what they read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +105,6 @@ def stale(root: Path, artifacts: Iterable[Artifact], folder: Path | str) -> list
 
 
 def _passing(path: Path) -> bool:
-    """What Python, or a writer that was killed, leaves behind is nobody's artifact."""
-    return "__pycache__" in path.parts or path.name.startswith(SCRATCH)
+    """What tools, or a writer that was killed, leave behind is nobody's artifact."""
+    made_by_tools = any(part in TOOLS or part.endswith((".egg-info", "_cache")) for part in path.parts)
+    return made_by_tools or path.name.startswith(SCRATCH)

@@ -30,7 +30,7 @@ HELP = {
     "config": "deployment file; its folder is the root (default: deploy.yaml, searched upwards)",
     "set": "override one field, like servers.broker.instances=3; repeatable",
     "name": "a process (broker-0), a server or program (broker), or nginx; repeatable",
-    "part": "procfile, nginx, logging, schema, specs, openapi or asyncapi; repeatable; all without it",
+    "part": "procfile, nginx, logging, schema, ws-routers, specs, openapi, asyncapi, python; repeatable; all without it",
     "json": "as JSON, for programs",
 }
 
@@ -196,28 +196,43 @@ def logs(
 @verb(
     check="write nothing; name what is missing, extra or edited by hand, exit 1",
     out="another folder to write to, relative to the root",
+    name="only what belongs to this module, beside what all share; repeatable",
+    force="make everything anew, whatever was kept of the last run",
+    watch="go on: generate again after each edit, until Ctrl-C",
+    breaking="a revision, like origin/main: what of the contracts has changed since, exit 1 when something breaks clients",
 )
 def gen(
     _c: Context,
     part: list[str] | None = None,
+    name: list[str] | None = None,
     check: bool = False,
+    force: bool = False,
+    watch: bool = False,
+    breaking: str = "",
     out: str = "",
     config: str = "",
     set_: list[str] | None = None,
 ) -> int:
-    """Make generated/ from deploy.yaml. The second run writes nothing."""
+    """Make generated/ from deploy.yaml and the application. The second run writes nothing."""
     stack = _stack(config, set_)
+    if breaking:
+        changes = stack.breaking(breaking)
+        print("\n".join(map(str, changes)) or f"the contracts are as in {breaking}")
+        return 1 if any(change.breaks for change in changes) else 0
     if check:
-        drift = stack.drift(names("part", part), out)
-        print(
-            "\n".join([*drift, f"{len(drift)} of the generated files differ; `invoke gen` makes them anew"])
-            if drift
-            else "current"
-        )
+        drift, skipped = stack.drift(names("part", part), out, names("name", name))
+        told = [*drift, f"{len(drift)} of the generated files differ; `invoke gen` makes them anew"] if drift else []
+        unchecked = [f"not checked: {one} ({why})" for one, why in skipped.items()]
+        print("\n".join([*told, *unchecked]) or "current")
         return 1 if drift else 0
-    changed = stack.generate(names("part", part), out)
-    lines = [f"{'wrote' if (stack.root / path).exists() else 'removed'} {path}" for path in changed]
-    print("\n".join(lines) or f"{out or 'generated'} is current, nothing written")
+    for outcome in stack.generating(names("part", part), out, names("name", name), force=force, watch=watch):
+        lines = [f"wrote {path}" for path in outcome.written] + [f"removed {path}" for path in outcome.removed]
+        if len(lines) > 1:
+            lines.append(f"{len(lines)} of {outcome.files} files in {outcome.seconds:.1f} s")
+        lines = lines or [f"{out or 'generated'} is current, nothing written"]
+        print("\n".join([*lines, *(f"skipped: {one} ({why})" for one, why in outcome.skipped.items())]), flush=True)
+        for warning in outcome.warnings:
+            print(f"warning: {warning}", file=sys.stderr, flush=True)
     return 0
 
 

@@ -106,7 +106,8 @@ def test_a_file_in_place_of_a_folder_is_named_without_a_traceback(tmp_path: Path
 
 
 def test_what_nobody_generates_is_stale(tmp_path: Path):
-    for name in ("Procfile", "old.json", "clients/gone/api.py", "clients/__pycache__/api.pyc"):
+    built = ("typescript/node_modules/ws/index.js", "typescript/dist/index.js")
+    for name in ("Procfile", "old.json", "clients/gone/api.py", "clients/__pycache__/api.pyc", *built):
         Artifact(Path("generated") / name, "x").write(tmp_path)
 
     left = stale(tmp_path, [Artifact(PROCFILE, "x")], Path("generated"))

@@ -2,15 +2,22 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from support.asgi import served
+from support.node import Package
 from support.ports import free_block
 from support.project import Project, Projects
 from support.samples import installed, shifted
 from support.stacks import Stack, Start
 
 from devstack.plan.model import Plan
+from trading_api.app_factory import AppFactory
+from trading_api.settings import Settings
+
+_accounts = count(1)
 
 
 @pytest.fixture
@@ -43,3 +50,24 @@ def clone(shared: Projects, checkout: Path, tmp_path_factory: pytest.TempPathFac
         return project
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The generated TypeScript package, compiled once; skips without node."""
+    return Package(tmp_path_factory.mktemp("typescript")).build()
+
+
+@pytest.fixture(scope="session")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application with a store of its own, as `http://127.0.0.1:port`."""
+    folder = tmp_path_factory.mktemp("store")
+    settings = Settings(store_url=f"sqlite+aiosqlite:///{folder}/test.db", instance="all-0")
+    with served(AppFactory(settings).create_app(["broker", "datafeed"])) as address:
+        yield f"http://{address}"
+
+
+@pytest.fixture
+def account() -> str:
+    """One without any history."""
+    return f"ts-{next(_accounts)}"

@@ -1,5 +1,5 @@
 """Every generated artifact, by part. A later generator joins by being registered in PARTS; the verbs know no other list."""
 
-from devstack.codegen.parts import DEFAULT_PARTS, PARTS, Source, artifacts
+from devstack.codegen.parts import DEFAULT_PARTS, PARTS, Made, Source, artifacts, breaking_changes, make, making
 
-__all__ = ["DEFAULT_PARTS", "PARTS", "Source", "artifacts"]
+__all__ = ["DEFAULT_PARTS", "PARTS", "Made", "Source", "artifacts", "breaking_changes", "make", "making"]

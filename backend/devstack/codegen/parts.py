@@ -1,17 +1,29 @@
-"""Which artifacts exist and who makes them. A part turns a Source into artifacts and writes nothing itself."""
+"""Which artifacts exist and who makes them. A part turns a Workshop into artifacts and writes nothing below generated/ itself."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePath
+from threading import Lock
+from typing import TYPE_CHECKING
 
-from devstack import render
-from devstack.artifacts import Artifact
-from devstack.codegen.specs import specs
+from devstack import render, routers
+from devstack.artifacts import Artifact, stale
+from devstack.codegen import asyncapi_check, exporting, fingerprints
+from devstack.codegen.contract import Contract
+from devstack.codegen.contract.faults import faults
+from devstack.codegen.keeping import Keeper
+from devstack.codegen.skipping import Skipped
+from devstack.codegen.specs import Exported, specs
 from devstack.deployment import schema
 from devstack.errors import InputError
 from devstack.logs.configuration import logging_config
-from devstack.plan import Plan
+from devstack.plan import Plan, wire
+
+if TYPE_CHECKING:
+    from devstack.codegen.breaking import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,50 +33,260 @@ class Source:
     plan: Plan
     root: Path
     out: str = "generated"
+    force: bool = False
+    """Make everything anew, whatever the last run has left to be reused."""
 
 
-def _procfile(source: Source) -> list[Artifact]:
-    return [render.procfile(source.plan, source.root)]
+class Workshop:
+    """One run: the source, and what several parts need of it, made once."""
+
+    def __init__(self, source: Source) -> None:
+        self.source, self.plan, self.root, self.out = source, source.plan, source.root, source.out
+        self.keeper = Keeper(source.root, source.force)
+        self._exporting = Lock()
+        self._exported: Exported | None = None
+
+    @property
+    def exported(self) -> Exported:
+        """What the application says of itself."""
+        with self._exporting:
+            if self._exported is None:
+                self._exported = exporting.documents(self.plan, self.keeper)
+            return self._exported
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The same as clients see it."""
+        return self.exported.contract()
+
+    @cached_property
+    def documents_key(self) -> str:
+        """What clients and specs follow from. Where in the code it stands is no part of it."""
+        return fingerprints.of(self.exported.as_json() | {"files": [], "places": {}})
+
+    def rendered(self, name: str, make: Callable[[], list[Artifact]]) -> list[Artifact]:
+        """What follows from the plan and templates, the project's own or ours."""
+        inputs = {
+            "plan": wire.encode(self.plan),
+            "templates": [fingerprints.of_templates(folder) for folder in (self.root, render.shipped_templates())],
+            "generator": fingerprints.of_generator("../render.py"),
+            "installed": fingerprints.installed(),
+        }
+        return self.keeper.artifacts(f"{name}-{self.out}", inputs, make)
+
+    def client(self, name: str, generator: Sequence[str], make: Callable[[Contract], list[Artifact]]) -> list[Artifact]:
+        """A client's files, made anew when the contract or its generator is another. None for an application without."""
+        if self.plan.app is None:
+            return []
+        inputs = {
+            "contract": self.documents_key,
+            "name": self.plan.name,
+            "out": self.out,
+            "generator": fingerprints.of_generator("contract", *generator),
+            "installed": fingerprints.installed(),
+        }
+        return self.keeper.artifacts(f"{name}-{self.out}", inputs, lambda: make(self.contract) if self._offers else [])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Of the application's contracts, if this run had to do with them."""
+        if self._exported is None:
+            return ()
+        key = fingerprints.of([self._exported.as_json(), fingerprints.of_generator("contract", "asyncapi_check.py")])
+        before = self.keeper.recall("warnings")
+        if before.get("key") == key:
+            return tuple(before["lines"])
+        streams = {file: said for file, said in self._exported.documents.items() if file.endswith("asyncapi.json")}
+        wrong = [f"{file}: {fault}" for file, said in streams.items() for fault in asyncapi_check.faults(said)]
+        lines = (*faults(self.contract), *wrong)
+        self.keeper.remember("warnings", {"key": key, "lines": lines})
+        return lines
+
+    @property
+    def _offers(self) -> bool:
+        """Whether there is anything that a client could ask for."""
+        return any(self.contract.operations) or any(self.contract.routes)
 
 
-def _nginx(source: Source) -> list[Artifact]:
-    return [render.gateway_config(source.plan, source.root)] if source.plan.gateway else []
+def _procfile(shop: Workshop) -> list[Artifact]:
+    return shop.rendered("procfile", lambda: [render.procfile(shop.plan, shop.root)])
 
 
-def _logging(source: Source) -> list[Artifact]:
-    return [logging_config(source.plan)]
+def _nginx(shop: Workshop) -> list[Artifact]:
+    if shop.plan.gateway is None:
+        return []
+    return shop.rendered("nginx", lambda: [render.gateway_config(shop.plan, shop.root)])
 
 
-def _schema(source: Source) -> list[Artifact]:
+def _logging(shop: Workshop) -> list[Artifact]:
+    return [logging_config(shop.plan)]
+
+
+def _schema(shop: Workshop) -> list[Artifact]:
     text = json.dumps(schema(), indent=2, sort_keys=True) + "\n"
-    return [Artifact(Path(source.out) / "deploy.schema.json", text)]
+    return [Artifact(Path(shop.out) / "deploy.schema.json", text)]
 
 
-def _specs(source: Source) -> list[Artifact]:
-    return specs(source.plan, source.root, f"{source.out}/specs")
+def _ws_routers(shop: Workshop) -> list[Artifact]:
+    """Beside the code they belong to, so wherever else `out` is."""
+    app_dir = shop.root / shop.plan.app_dir
+    return [one for source in ws_sources(shop.source) for one in routers.expected(source, app_dir, shop.root)]
 
 
-def _only(ending: str) -> Callable[[Source], list[Artifact]]:
-    return lambda source: [artifact for artifact in _specs(source) if artifact.path.name.endswith(ending)]
+def ws_sources(source: Source) -> list[Path]:
+    """The ws.py files of the application."""
+    if source.plan.app is None:
+        return []
+    return routers.sources(exporting.package_folder(source.root / source.plan.app_dir, source.plan.app))
 
 
-PARTS: dict[str, Callable[[Source], list[Artifact]]] = {
+def _specs(shop: Workshop) -> list[Artifact]:
+    if shop.plan.app is None:
+        return []
+    inputs = {"documents": shop.documents_key, "generator": fingerprints.of_generator("specs.py")}
+    return shop.keeper.artifacts(f"specs-{shop.out}", inputs, lambda: specs(shop.exported, f"{shop.out}/specs"))
+
+
+def _only(ending: str) -> Callable[[Workshop], list[Artifact]]:
+    return lambda shop: [artifact for artifact in _specs(shop) if artifact.path.name.endswith(ending)]
+
+
+def _python(shop: Workshop) -> list[Artifact]:
+    return shop.client("python", ("python", "templates/python"), lambda contract: _python_client(shop, contract))
+
+
+def _python_client(shop: Workshop, contract: Contract) -> list[Artifact]:
+    from devstack.codegen.python import python_client  # only where it is made anew: loading takes time
+
+    return python_client(contract, shop.plan.name, shop.out)
+
+
+def _typescript(shop: Workshop) -> list[Artifact]:
+    return shop.client("typescript", ("typescript",), lambda contract: _typescript_client(shop, contract))
+
+
+def _typescript_client(shop: Workshop, contract: Contract) -> list[Artifact]:
+    from devstack.codegen import typescript  # only where it is made anew: loading takes time
+
+    try:
+        return typescript.typescript_client(contract, shop.plan.name, shop.out, shop.root)
+    except typescript.NodeMissing as missing:
+        raise Skipped(str(missing)) from missing
+
+
+PARTS: dict[str, Callable[[Workshop], list[Artifact]]] = {
     "procfile": _procfile,
     "nginx": _nginx,
     "logging": _logging,
     "schema": _schema,
+    "ws-routers": _ws_routers,
     "specs": _specs,
+    "python": _python,
+    "typescript": _typescript,
     "openapi": _only("openapi.json"),
     "asyncapi": _only("asyncapi.json"),
 }
 """Every part by the name that `gen -p` takes. `openapi` and `asyncapi` are halves of `specs`."""
 
-DEFAULT_PARTS = ("procfile", "nginx", "logging", "schema", "specs")
+DEFAULT_PARTS = ("procfile", "nginx", "logging", "schema", "ws-routers", "specs", "python", "typescript")
 """What a bare `gen` makes."""
+
+LOAD_NOTHING = frozenset({"procfile", "nginx", "logging", "schema", "ws-routers"})
+"""Parts for which the application is not loaded."""
+
+CLIENTS = ("python", "typescript")
+"""Parts that take long and do not wait for each other: each has a thread of its own."""
+
+FOLDERS = {"specs": "specs", "python": "python", "typescript": "typescript"}
+"""Folders below `out` that belong to one part: what it did not make there should not be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The artifacts of a run, the parts that could not be made here and why, and files that should no longer exist."""
+
+    artifacts: list[Artifact]
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    stale: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the contracts leave open or say wrongly, with the place in the code."""
+
+    @property
+    def unmade(self) -> tuple[str, ...]:
+        """Folders below `out` of which nothing can be said: their part was skipped."""
+        return tuple(FOLDERS[part] for part in self.skipped if part in FOLDERS)
 
 
 def artifacts(source: Source, parts: Sequence[str] = ()) -> list[Artifact]:
     """The artifacts of the named parts, all of them when none is named; an unknown part is an InputError."""
+    return make(source, parts).artifacts
+
+
+def make(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Made:
+    """The same with what was left out. With `modules`, nothing that belongs to another module alone."""
+    return _step(_workshop(source, parts, modules), tuple(dict.fromkeys(parts or DEFAULT_PARTS)), modules)
+
+
+def making(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Iterator[Made]:
+    """The same in steps, each of which is to be written before the next: the routers, which the application imports when it is
+    loaded for its contracts; then all but the clients, which take longest."""
+    shop, wanted = _workshop(source, parts, modules), tuple(dict.fromkeys(parts or DEFAULT_PARTS))
+    loads = any(part not in LOAD_NOTHING for part in wanted)
+    first = ("ws-routers",) if loads or "ws-routers" in wanted else ()
+    rest = tuple(part for part in wanted if part not in first and part not in CLIENTS)
+    for step in (first, rest, tuple(part for part in wanted if part in CLIENTS)):
+        if step:
+            yield _step(shop, step, modules)
+
+
+def _workshop(source: Source, parts: Sequence[str], modules: Sequence[str]) -> Workshop:
     if unknown := [part for part in parts if part not in PARTS]:
         raise InputError(f"there is no part {', '.join(unknown)}; parts are {', '.join(PARTS)}")
-    return [artifact for part in (parts or DEFAULT_PARTS) for artifact in PARTS[part](source)]
+    if strange := sorted(set(modules) - set(source.plan.modules)):
+        raise InputError(f"there is no module {', '.join(strange)}; there are {', '.join(source.plan.modules)}")
+    return Workshop(source)
+
+
+def _step(shop: Workshop, parts: Sequence[str], modules: Sequence[str]) -> Made:
+    made, skipped = _made(shop, parts)
+    others = set(shop.plan.modules) - set(modules) if modules else set()
+    found = [one for part in parts for one in made.get(part, ()) if not _belongs_to(one.path, others)]
+    return Made(found, skipped, tuple(_stale(shop.source, made)) if not modules else (), shop.warnings)
+
+
+def breaking_changes(source: Source, revision: str) -> "list[Change]":
+    """What of the application's contract has changed since a revision of the repository."""
+    from devstack.codegen import breaking  # no other verb needs it
+
+    if source.plan.app is None:
+        raise InputError("--breaking: this deployment has no application, so it has no contracts")
+    return breaking.compare(source.root, revision, Workshop(source).contract, source.plan.name)
+
+
+def _made(shop: Workshop, parts: Sequence[str]) -> tuple[dict[str, list[Artifact]], dict[str, str]]:
+    made: dict[str, list[Artifact]] = {}
+    skipped: dict[str, str] = {}
+    with ThreadPoolExecutor(max_workers=len(CLIENTS), thread_name_prefix="gen") as threads:
+        later = {part: threads.submit(PARTS[part], shop) for part in parts if part in CLIENTS}
+        for part in parts:
+            try:
+                made[part] = later[part].result() if part in later else PARTS[part](shop)
+            except Skipped as error:
+                skipped[part] = str(error)
+    return made, skipped
+
+
+def _belongs_to(path: PurePath, modules: set[str]) -> bool:
+    """Whether a file is of one of these modules: its folder, or its name up to the first dot, is the module's."""
+    names = {module.replace("-", "_") for module in modules} | modules
+    return path.name.partition(".")[0] in names or bool(names & set(path.parts[:-1]))
+
+
+def _stale(source: Source, made: Mapping[str, Sequence[Artifact]]) -> Iterator[Path]:
+    """What a part that was made has left behind in earlier runs."""
+    for part, folder in FOLDERS.items():
+        if made.get(part):
+            yield from stale(source.root, made[part], f"{source.out}/{folder}")
+    if "ws-routers" in made:
+        for one in ws_sources(source):
+            yield from routers.stale(one, made["ws-routers"], source.root)

@@ -19,6 +19,7 @@ from uvicorn.supervisors.basereload import BaseReload
 
 from devstack.serve import workers
 from devstack.serve.preloading import Preload
+from devstack.serve.routers import renew
 from devstack.serve.rules import Rules
 from devstack.serve.server import GRACE_S, INSTANCE
 from devstack.serve.watching import Watcher
@@ -63,6 +64,8 @@ class Reloader(BaseReload):
         self._due: float | None = None
         """When the next worker is to be started."""
         self._edited = False
+        self._paths: set[str] = set()
+        """What was edited since the last worker was begun."""
         self._calm_at = -CALM_S
         self._waited_since = 0.0
         self._signals: list[int] = []
@@ -129,6 +132,7 @@ class Reloader(BaseReload):
         more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
         logger.info("Edited: %s%s; loading the code again", ", ".join(shown[:3]), more)
         self._edited = True
+        self._paths |= edits
         self._deaths.clear()
         now = time.monotonic()
         many = len(edits) > MANY or now < self._calm_at + CALM_S  # or the rest of many
@@ -155,6 +159,8 @@ class Reloader(BaseReload):
 
     def _begin(self) -> None:
         self._due, self._edited = None, False
+        renew(self._paths)
+        self._paths.clear()
         forks = FORKS and self._preload.spoilt is None
         worker = workers.fork(self.config, self.sockets, self._descriptors) if forks else workers.start(self.sockets)
         self._coming = worker

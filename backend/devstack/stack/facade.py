@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,8 @@ from devstack.artifacts import Artifact
 from devstack.deployment import starter
 from devstack.deployment.application import locate
 from devstack.display import Display
-from devstack.errors import InputError
+from devstack.errors import DevstackError, InputError
+from devstack.follow import edits
 from devstack.logs import reading
 from devstack.logs.entry import Entry
 from devstack.plan import Plan, wire
@@ -24,10 +26,23 @@ from devstack.supervisor.environment import environments
 from devstack.supervisor.order import Order
 
 if TYPE_CHECKING:
+    from devstack.codegen.breaking import Change
     from devstack.doctor import Finding
 
 CHANGE_S = 120.0
 """How long a restart may take as a whole; each process has its own, shorter deadline within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What `generate` did: paths relative to the root, parts it could not make and why, files looked at, seconds."""
+
+    written: tuple[Path, ...]
+    removed: tuple[Path, ...]
+    skipped: Mapping[str, str]
+    files: int
+    seconds: float
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +168,7 @@ class Stack:
         deployment, plan = self.project.deployment(), self.project.plan(Options(), 0)
         conf = next((made.data.decode() for made in codegen.artifacts(self.project.source(""), ("nginx",))), None)
         return doctor.examine(
-            self.root, deployment, plan, running=self.status(), conf=conf, drift=lambda: self.drift((), "")
+            self.root, deployment, plan, running=self.status(), conf=conf, drift=lambda: self.drift((), "")[0]
         )
 
     def explain(self, path: str) -> list[str]:
@@ -188,16 +203,54 @@ class Stack:
         """Empty the log files."""
         return f"{reading.clean(state.logs(self.root)) / 1e6:.1f} MB of logs removed"
 
-    def generate(self, parts: tuple[str, ...], out: str) -> list[Path]:
-        """Write the generated artifacts that differ; the paths written, and those removed because their module has gone."""
-        source = self.project.source(out)
-        made = codegen.artifacts(source, parts)
-        return self.project.write(made) + ([] if parts else self.project.clear(made, f"{source.out}/specs"))
+    def generating(
+        self, parts: tuple[str, ...], out: str, modules: tuple[str, ...], *, force: bool, watch: bool
+    ) -> Iterator[Outcome]:
+        """`generate` once, or again after each edit. While it watches, a mistake is told and the next edit waited for."""
+        yield self.generate(parts, out, modules, force=force)
+        if not watch:
+            return
+        folders = [self.root / self.project.deployment().app_dir]
+        for _ in edits.edits(self.root, folders, (self.project.config.name,)):
+            try:
+                outcome = self.generate(parts, out, modules)
+            except DevstackError as error:
+                _say(str(error))
+                continue
+            if outcome.written or outcome.removed:
+                yield outcome
 
-    def drift(self, parts: tuple[str, ...], out: str) -> list[str]:
-        """A line for each generated file that is missing, differs or should not be there."""
+    def breaking(self, revision: str) -> "list[Change]":
+        """What of the contracts has changed since this revision of the repository, worst first."""
+        source = self.project.source("")
+        return codegen.breaking_changes(source, revision)
+
+    def generate(
+        self, parts: tuple[str, ...], out: str, modules: tuple[str, ...] = (), *, force: bool = False
+    ) -> Outcome:
+        """Write the generated artifacts that differ and remove what should no longer exist."""
+        began = time.monotonic()
+        source = self.project.source(out, force=force)
+        written: list[Path] = []
+        removed: list[Path] = []
+        skipped: dict[str, str] = {}
+        warnings: tuple[str, ...] = ()
+        files = 0
+        for made in codegen.making(source, parts, modules):
+            written += self.project.write(made.artifacts)
+            removed += self.project.remove(made.stale)
+            skipped |= made.skipped
+            files += len(made.artifacts)
+            warnings = made.warnings
+        return Outcome(tuple(written), tuple(removed), skipped, files, time.monotonic() - began, warnings)
+
+    def drift(
+        self, parts: tuple[str, ...], out: str, modules: tuple[str, ...] = ()
+    ) -> tuple[list[str], dict[str, str]]:
+        """A line for each generated file that is missing, differs or should not be there; and the parts not checked, and why."""
         source = self.project.source(out)
-        return self.project.drift(codegen.artifacts(source, parts), source.out, whole=not parts)
+        made = codegen.make(source, parts, modules)
+        return self.project.drift(made, source.out, whole=not parts and not modules), dict(made.skipped)
 
     def add_module(self, name: str, *, deploy: bool) -> list[Path]:
         """Write a new module and, with `deploy`, its lines in the deployment file and what follows from them; the paths written.
@@ -219,7 +272,7 @@ class Stack:
             made.append(Artifact(config.relative_to(self.root), edited))
         written = [artifact.path for artifact in made if artifact.write(self.root)]
         scaffold.tidy(self.root, [path for path in written if path.suffix == ".py"])
-        return written + (Stack.at(str(config)).generate((), "") if deploy else [])
+        return written + (list(Stack.at(str(config)).generate((), "").written) if deploy else [])
 
     @staticmethod
     def initialise(app: str) -> str:

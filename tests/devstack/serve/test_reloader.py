@@ -88,11 +88,17 @@ def test_no_request_fails_while_code_is_loaded_again(serve: Serve) -> None:
     threads.append(threading.Thread(target=lambda: slow.append(httpx.get(f"{served.url}slow", timeout=10).status_code)))
     for thread in threads:
         thread.start()
-    time.sleep(0.3)
+    deadline = time.monotonic() + 10
+    while len(answered) < 4:  # both have begun
+        assert time.monotonic() < deadline, failed
+        time.sleep(0.01)
     for version in range(2, 12):
         served.version(version)
         served.until(version)
         time.sleep(0.05)
+    while "11" not in answered:
+        assert time.monotonic() < deadline + 60, failed
+        time.sleep(0.01)
     over.set()
     for thread in threads:
         thread.join(15)

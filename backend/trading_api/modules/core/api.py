@@ -38,7 +38,7 @@ def router(core: CoreService) -> APIRouter:
     @api.get("/calendar/{exchange}", responses=UNKNOWN)
     async def get_sessions(
         exchange: Annotated[str, Path(max_length=16, description="ISO 10383 code, such as XNYS")],
-        first: Annotated[date, Query(alias="from", description="the first day, as 2024-06-03")],
+        first: Annotated[date, Query(alias="from", description="the first day, as YYYY-MM-DD")],
         last: Annotated[date, Query(alias="to", description="the last day, included")],
     ) -> TradingCalendar:
         """The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours."""

@@ -1,4 +1,4 @@
-"""The WebSocket routes of the broker, in the order of ws.py."""
+"""The WebSocket routes of the broker, in the order of ws.py. Made by `gen`, which replaces edits."""
 
 from trading_api.modules.broker.ws_generated.broker_connection_subscribe_router import BrokerConnectionSubscribeRouter
 from trading_api.modules.broker.ws_generated.equity_subscribe_router import EquitySubscribeRouter

@@ -1,4 +1,4 @@
-"""equity: as ws.py defines it."""
+"""equity: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.accounts import Equity, EquitySubscribeRequest
 from trading_api.models.ws import SubscribeResponse

@@ -1,4 +1,4 @@
-"""executions: as ws.py defines it."""
+"""executions: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.positions import Execution, ExecutionsSubscribeRequest
 from trading_api.models.ws import SubscribeResponse

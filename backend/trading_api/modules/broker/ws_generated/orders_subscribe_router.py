@@ -1,4 +1,4 @@
-"""orders: as ws.py defines it."""
+"""orders: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.broker import OrdersSubscribeRequest, PlacedOrder
 from trading_api.models.ws import SubscribeResponse

@@ -1,4 +1,4 @@
-"""pl: as ws.py defines it."""
+"""pl: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.positions import PlSubscribeRequest, ProfitAndLoss
 from trading_api.models.ws import SubscribeResponse

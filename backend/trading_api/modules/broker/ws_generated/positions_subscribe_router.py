@@ -1,4 +1,4 @@
-"""positions: as ws.py defines it."""
+"""positions: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.positions import Position, PositionsSubscribeRequest
 from trading_api.models.ws import SubscribeResponse

@@ -1,4 +1,4 @@
-"""The WebSocket routes of the datafeed, in the order of ws.py."""
+"""The WebSocket routes of the datafeed, in the order of ws.py. Made by `gen`, which replaces edits."""
 
 from trading_api.modules.datafeed.ws_generated.bars_subscribe_router import BarsSubscribeRouter
 from trading_api.modules.datafeed.ws_generated.depth_subscribe_router import DepthSubscribeRouter

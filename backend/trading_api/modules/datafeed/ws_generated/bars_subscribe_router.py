@@ -1,4 +1,4 @@
-"""bars: as ws.py defines it."""
+"""bars: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.bars import Bar, BarsSubscribeRequest
 from trading_api.models.ws import SubscribeResponse

@@ -1,4 +1,4 @@
-"""depth: as ws.py defines it."""
+"""depth: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.datafeed import Depth, DepthSubscribeRequest
 from trading_api.models.ws import SubscribeResponse

@@ -1,4 +1,4 @@
-"""quotes: as ws.py defines it."""
+"""quotes: as ws.py defines it. Made by `gen`, which replaces edits."""
 
 from trading_api.models.datafeed import Quotes, QuotesSubscribeRequest
 from trading_api.models.ws import SubscribeResponse

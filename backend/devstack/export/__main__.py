@@ -1,4 +1,4 @@
-"""Runs in a child process: loads an application and hands out its documents. Generated text is made elsewhere.
+"""Runs in a child process: loads an application and hands out its documents, and where in the code what they say is written.
 
 An application's contract is small: `openapi()` as every FastAPI has it, and, where it has WebSockets, an `asyncapi()` that
 returns an AsyncAPI document or None. The same is asked of each FastAPI mounted on it, which is then called a module.
@@ -11,14 +11,31 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from devstack.export import locating
 
-def documents(app: Any) -> dict[str, Any]:
-    """Documents by file name: `openapi.json` of the whole, `broker.openapi.json` of a mounted application, AsyncAPI likewise."""
+
+def answer(app: Any, root: Path) -> dict[str, Any]:
+    """Everything the generators need to know of an application, as JSON has it."""
+    modules = dict(mounted(app))
     found: dict[str, Any] = _of(app, "")
+    for name, (_, module) in modules.items():
+        found |= _of(module, f"{name}.")
+    return {
+        "documents": found,
+        "mounts": {name: path for name, (path, _) in modules.items()},
+        "places": locating.places({"": app, **{name: module for name, (_, module) in modules.items()}}, root),
+        "members": locating.members(root),
+        "files": locating.files(root),
+    }
+
+
+def mounted(app: Any) -> list[tuple[str, tuple[str, Any]]]:
+    """The applications mounted on this one: name, path and application."""
+    found = []
     for route in getattr(app, "routes", ()):
-        mounted, path = getattr(route, "app", None), getattr(route, "path", "")
-        if hasattr(mounted, "openapi") and path:
-            found |= _of(mounted, f"{path.rsplit('/', 1)[-1]}.")
+        module, path = getattr(route, "app", None), getattr(route, "path", "")
+        if hasattr(module, "openapi") and path:
+            found.append((path.rsplit("/", 1)[-1], (path, module)))
     return found
 
 
@@ -40,15 +57,15 @@ def load(name: str, *, factory: bool) -> Any:
 
 
 def main() -> None:
-    """`python -m devstack.codegen.export APP --to FILE`: a file, because an application may print while it is imported."""
-    parser = argparse.ArgumentParser(prog="devstack.codegen.export")
+    """`python -m devstack.export APP --to FILE`: a file, because an application may print while it is imported."""
+    parser = argparse.ArgumentParser(prog="devstack.export")
     parser.add_argument("app")
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--app-dir", default=".")
     parser.add_argument("--factory", action="store_true")
     asked = parser.parse_args()
     sys.path.insert(0, asked.app_dir)
-    found = documents(load(asked.app, factory=asked.factory))
+    found = answer(load(asked.app, factory=asked.factory), Path.cwd())
     asked.to.write_text(json.dumps(found), encoding="utf-8")
 
 

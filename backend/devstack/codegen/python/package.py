@@ -1,0 +1,100 @@
+"""The files of the package: models, a file per module, a facade over all, and the runtime that it brings along."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from devstack.artifacts import Artifact
+from devstack.codegen.contract import Contract
+from devstack.codegen.python.models import models_text
+from devstack.codegen.python.runtime import errors
+from devstack.codegen.python.view import Method, docstring, views
+
+FOLDER = "python"
+RUNTIME = Path(__file__).parent / "runtime"
+RUNTIME_FILES = ("_http.py", "_model.py", "_topic.py", "_ws.py", "errors.py")
+ERRORS = sorted(name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception))
+WIDTH = 120
+
+
+def python_client(contract: Contract, name: str, out: str) -> list[Artifact]:
+    """The package `{name}_client` below `out`/python. `name` is the deployment's."""
+    package = f"{name.replace('-', '_')}_client"
+    top = PurePosixPath(out) / FOLDER
+    inside = top / package
+    said = {str(inside / "models.py"): models_text(contract, package)}
+    said |= {str(inside / file): (RUNTIME / file).read_text(encoding="utf-8") for file in RUNTIME_FILES}
+    said[str(inside / "py.typed")] = ""
+    return [
+        *(Artifact(Path(path), text) for path, text in sorted(said.items())),
+        *_rendered(contract, name, package, top, inside),
+    ]
+
+
+def _rendered(
+    contract: Contract, name: str, package: str, top: PurePosixPath, inside: PurePosixPath
+) -> Iterator[Artifact]:
+    environment = Environment(  # noqa: S701 - Python is no HTML
+        loader=PackageLoader("devstack.codegen", "templates/python"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "wrapped": _wrapped,
+        "sent": _sent,
+        "docstring": lambda text, indent: docstring([text], indent),
+    }
+    modules = views(contract)
+    pascal = "".join(word.capitalize() for word in name.split("-"))
+    pascal += "Api" if any(view.module.pascal == pascal for view in modules) else ""
+    streaming = next((view for view in modules if view.feeds), None)
+    facade = ["AsyncSession", "Retry", "Session", f"{pascal}Client", f"Async{pascal}Client"]
+    feeds = ["Reconnect", "Subscription", "Update"] if streaming else []
+    names = sorted({*facade, *feeds, *ERRORS, *(name for view in modules for name in view.exports)})
+    said: dict[str, Any] = {
+        "contract": contract,
+        "modules": modules,
+        "name": name,
+        "package": package,
+        "pascal": pascal,
+        "first": next((view for view in modules if view.methods), None),
+        "streams": streaming is not None,
+        "streaming": streaming,
+        "errors": ERRORS,
+        "exported": [f'"{name}"' for name in [*names, "models"]],
+    }
+    for module in modules:
+        text = environment.get_template("module.py.j2").render(view=module, **said)
+        yield Artifact(Path(inside / f"{module.file}.py"), text)
+    for template, path in (
+        ("init.py.j2", inside / "__init__.py"),
+        ("pyproject.toml.j2", top / "pyproject.toml"),
+        ("README.md.j2", top / "README.md"),
+    ):
+        yield Artifact(Path(path), environment.get_template(template).render(**said))
+
+
+def _wrapped(words: list[str], start: str, end: str, indent: int = 0) -> str:
+    """`start(words)end` on one line where it fits, on three, or with a line for each."""
+    line = f"{' ' * indent}{start}{', '.join(words)}{end}"
+    if len(line) <= WIDTH:
+        return line
+    margin = " " * (indent + 4)
+    if len(margin + ", ".join(words)) <= WIDTH and "import" not in start:
+        inner = [margin + ", ".join(words)]
+    else:
+        inner = [f"{margin}{word}," if word != "*" else f"{margin}*," for word in words]
+    return "\n".join([f"{' ' * indent}{start}", *inner, f"{' ' * indent}{end}"])
+
+
+def _sent(method: Method, send: str) -> str:
+    """The statement that sends an operation's request, in one line or in two."""
+    line = f"        return {send}(_{method.name}({', '.join(method.passed)}), timeout)"
+    if len(line) <= WIDTH:
+        return line
+    call = _wrapped(method.passed, f"call = _{method.name}(", ")", 8)
+    return f"{call}\n        return {send}(call, timeout)"

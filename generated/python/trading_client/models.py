@@ -1,0 +1,942 @@
+"""What travels: requests, answers and updates, in the names they have on the wire. Made by `gen`; do not edit."""
+
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from ._model import Model
+
+
+class AccountInfo(Model):
+    """An account with its rules. `halted` accounts take only orders that reduce a position."""
+
+    time: int
+    balance: Decimal
+    equity: Decimal
+    unrealizedPL: Decimal
+    realizedPL: Decimal
+    fees: Decimal
+    marginUsed: Decimal
+    marginReserved: Decimal
+    marginAvailable: Decimal
+    id: str
+    currency: str
+    kind: Literal["cash", "margin"]
+    method: Literal["fifo", "average"]
+    halted: bool
+
+
+class AccountMeta(Model):
+    """An account one can trade with."""
+
+    id: str
+    name: str
+    currency: str
+
+
+class Bar(Model):
+    """One bar. `time` is ms since epoch UTC at which it begins; days, weeks and months begin at 00:00 UTC."""
+
+    time: int
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: int
+
+
+class BarsPage(Model):
+    """Bars in ascending time. Without any, `no_data`, and `next_time` (seconds) is the newest bar before the range, if any."""
+
+    bars: list[Bar]
+    no_data: bool
+    next_time: int | None = None
+
+
+class Brackets(Model):
+    """The orders behind a position, as prices; one that is left out is taken away."""
+
+    model_config = ConfigDict(extra="forbid")
+    stopLoss: Decimal | None = None
+    takeProfit: Decimal | None = None
+    trailingStopPips: int | None = None
+
+
+class ConnectionStatus(IntEnum):
+    """Whether the broker can be traded with."""
+
+    CONNECTED = 1
+    CONNECTING = 2
+    DISCONNECTED = 3
+    ERROR = 4
+
+
+class BrokerConnection(Model):
+    """The state of the connection to the (simulated) exchange."""
+
+    status: ConnectionStatus
+    message: str = ""
+
+
+class Connections(Model):
+    """The WebSockets of one module in the process that answers; a topic lives while at least one of them listens."""
+
+    connections: int
+    topics: int
+    behind: int
+    """connections with updates that wait because their reader is slow or stopped"""
+
+
+class CustomFields(Model):
+    """What the client adds for itself; `clientOrderId` is unique per account, for ever."""
+
+    model_config = ConfigDict(extra="forbid")
+    clientOrderId: str | None = None
+
+
+class Dependency(Model):
+    """Something a module cannot work without."""
+
+    name: str
+    """`module.dependency`, such as `broker.store`"""
+    status: Literal["ok"] = "ok"
+
+
+class Deposit(Model):
+    """Cash for an account."""
+
+    model_config = ConfigDict(extra="forbid")
+    amount: Decimal
+
+
+class DepthLevel(Model):
+    """What is offered or asked for at one price."""
+
+    price: float
+    volume: int
+
+
+class Depth(Model):
+    """The best ten prices of either side, the best first. Always the whole of it: an update replaces the one before."""
+
+    snapshot: Literal[True] = True
+    asks: list[DepthLevel]
+    bids: list[DepthLevel]
+
+
+class DurationType(StrEnum):
+    """How long an order stands."""
+
+    DAY = "DAY"
+    GTC = "GTC"
+    GTD = "GTD"
+    IOC = "IOC"
+    FOK = "FOK"
+
+
+class Equity(Model):
+    """What an account is worth at `time` (ms). `balance` is its cash; `marginAvailable` its buying power."""
+
+    time: int
+    balance: Decimal
+    equity: Decimal
+    unrealizedPL: Decimal
+    realizedPL: Decimal
+    fees: Decimal
+    marginUsed: Decimal
+    marginReserved: Decimal
+    marginAvailable: Decimal
+
+
+class EquityPoint(Model):
+    """What an account was worth at a time (ms)."""
+
+    time: int
+    equity: Decimal
+    balance: Decimal
+
+
+class Exchange(Model):
+    """A choice of the symbol search."""
+
+    value: str
+    name: str
+    desc: str
+
+
+class FieldError(Model):
+    """One thing that is wrong with a request."""
+
+    field: str
+    """Where: `body.legs.0.qty`, `query.symbol`, or the name of a dependency"""
+    message: str
+    """What is wrong, in words"""
+    code: str
+    """A stable word for programs, such as `missing`"""
+
+
+class Halt(Model):
+    """Whether the account is halted; `reason` is kept in its audit trail."""
+
+    model_config = ConfigDict(extra="forbid")
+    halted: bool
+    reason: str = ""
+
+
+class Health(Model):
+    """The process is up and answers; says nothing about its dependencies."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Instance(Model):
+    """Which of several equal processes answered."""
+
+    server: str
+    instance: str
+    pid: int
+
+
+class LedgerEntry(Model):
+    """One movement of cash and the balance it left."""
+
+    seq: int
+    time: int
+    kind: Literal["deposit", "trade", "fee"]
+    amount: Decimal
+    balance: Decimal
+    ref: str
+
+
+class LeverageInfo(Model):
+    """Which leverage is set, and which can be."""
+
+    title: str
+    leverage: Decimal
+    min: Decimal
+    max: Decimal
+    step: Decimal
+
+
+class LeveragePreview(Model):
+    """What a leverage would mean; with `errors` it cannot be set."""
+
+    infos: list[str]
+    warnings: list[str]
+    errors: list[str]
+
+
+class LeverageSet(Model):
+    """The leverage from now on."""
+
+    leverage: Decimal
+
+
+class Mark(Model):
+    """A note on a bar. `time` is the bar's beginning in seconds."""
+
+    id: str
+    time: int
+    color: str
+    text: str
+    label: str
+    labelFontColor: str = "white"
+    minSize: int = 14
+
+
+class ModuleInfo(Model):
+    """An enabled module and where its documents are. Absent links are null: the module has no WebSocket."""
+
+    name: str
+    version: str
+    description: str
+    url: str
+    docs: str
+    openapi: str
+    ws: str | None
+    ws_docs: str | None
+    asyncapi: str | None
+
+
+class OrderDuration(Model):
+    """How long an order stands; `datetime` (ms since epoch UTC) is for GTD alone."""
+
+    model_config = ConfigDict(extra="forbid")
+    type: DurationType = DurationType.GTC
+    datetime: int | None = None
+
+
+class OrderPrices(Model):
+    """What can still be changed once an order stands; the whole of it is given."""
+
+    model_config = ConfigDict(extra="forbid")
+    qty: Decimal
+    limitPrice: Decimal | None = None
+    stopPrice: Decimal | None = None
+    trailingStopPips: int | None = None
+    duration: OrderDuration | None = None
+
+
+class OrderStatus(IntEnum):
+    """Where an order stands."""
+
+    CANCELED = 1
+    FILLED = 2
+    INACTIVE = 3
+    PLACING = 4
+    REJECTED = 5
+    WORKING = 6
+
+
+class OrderType(IntEnum):
+    """How an order asks for its price."""
+
+    LIMIT = 1
+    MARKET = 2
+    STOP = 3
+    STOP_LIMIT = 4
+
+
+class ParentType(IntEnum):
+    """What an order belongs to."""
+
+    ORDER = 1
+    POSITION = 2
+    INDIVIDUAL_POSITION = 3
+
+
+class PlaceOrderResult(Model):
+    """The order was taken and is on the disk."""
+
+    orderId: str
+    """sorts by time of placing"""
+
+
+class PositionChange(Model):
+    """The order that closes or reverses a position was taken; it fills with the next price."""
+
+    orderId: str
+
+
+class PositionPl(Model):
+    """What a position would earn if it were closed at the present price."""
+
+    id: str
+    pl: Decimal
+
+
+class PreviewRow(Model):
+    """One line of an order's preview."""
+
+    title: str
+    value: str
+
+
+class PreviewSection(Model):
+    """A group of lines."""
+
+    header: str
+    rows: list[PreviewRow]
+
+
+class OrderPreview(Model):
+    """What placing the order would do now. With `errors` it would be refused; `confirmId` names what was previewed."""
+
+    confirmId: str
+    sections: list[PreviewSection]
+    warnings: list[str]
+    errors: list[str]
+
+
+class Problem(Model):
+    """An error as application/problem+json (RFC 9457), the only form in which this API reports errors."""
+
+    type: str
+    title: str
+    """The HTTP status in words"""
+    status: int
+    detail: str
+    """What went wrong this time"""
+    code: str
+    """A stable word for programs, such as `order_unknown`"""
+    errors: list[FieldError] | None = None
+    """Each fault on its own, where there are several"""
+
+
+class ProfitAndLoss(Model):
+    """All positions of an account at one moment, and their sum."""
+
+    pl: Decimal
+    positions: list[PositionPl]
+
+
+class QtyRange(Model):
+    """Which quantities are taken."""
+
+    min: Decimal
+    max: Decimal
+    step: Decimal
+
+
+class InstrumentInfo(Model):
+    """What a trading dialog must know of a symbol. `marginRate` is the part of a position's value that opening it takes."""
+
+    symbol: str
+    description: str
+    currency: str
+    qty: QtyRange
+    minTick: Decimal
+    pipSize: Decimal
+    bigPointValue: Decimal
+    marginRate: Decimal
+    tradable: bool
+    allowedOrderTypes: list[OrderType]
+    allowedDurations: list[str]
+
+
+class QuoteError(Model):
+    """Why there is no quote."""
+
+    error: str
+
+
+class QuoteFailed(Model):
+    """There is no quote of `n`: the other symbols of the request are still answered."""
+
+    s: Literal["error"] = "error"
+    n: str
+    v: QuoteError
+
+
+class QuoteValues(Model):
+    """A quote: last price, change since the previous day's close, best bid and ask, the day's range."""
+
+    lp: float
+    ch: float
+    chp: float
+    bid: float
+    ask: float
+    spread: float
+    open_price: float
+    high_price: float
+    low_price: float
+    prev_close_price: float
+    volume: int
+    short_name: str
+    exchange: str
+    description: str
+    original_name: str
+
+
+class QuoteOk(Model):
+    """A quote of symbol `n`."""
+
+    s: Literal["ok"] = "ok"
+    n: str
+    v: QuoteValues
+
+
+class Quotes(Model):
+    """One update of a watchlist: all of its quotes at one moment."""
+
+    quotes: list[QuoteOk | QuoteFailed]
+
+
+class QuotesRequest(Model):
+    """Symbols to quote; unknown ones are answered with an error item each."""
+
+    symbols: list[str]
+
+
+class Readiness(Model):
+    """Every dependency answers. When one does not, the answer is a 503 problem that names it."""
+
+    status: Literal["ready"] = "ready"
+    dependencies: list[Dependency]
+
+
+class Reset(Model):
+    """Begin an account anew, with this cash under these rules; its history stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    cash: Decimal | None = None
+    kind: Literal["cash", "margin"] = "margin"
+    method: Literal["fifo", "average"] = "fifo"
+    onBreach: Literal["warn", "halt", "liquidate"] = "liquidate"
+    largestPosition: Decimal | None = None
+    dailyLoss: Decimal | None = None
+
+
+class Resume(Model):
+    """Where a reader stood when its connection ended: it has everything up to and including `seq`."""
+
+    model_config = ConfigDict(extra="forbid")
+    epoch: str
+    seq: int
+    """sequence number within the topic"""
+
+
+class BarsSubscribeRequest(Model):
+    """Live bars of one symbol and resolution."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+    symbol: str
+    """such as AAPL"""
+    resolution: str
+    """1 5 15 30 60 240 1D 1W 1M; also D W M"""
+
+
+class BrokerConnectionSubscribeRequest(Model):
+    """Whether the broker can be traded with."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+
+
+class DepthSubscribeRequest(Model):
+    """The live order book of one symbol."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+    symbol: str
+    """such as AAPL"""
+
+
+class EquitySubscribeRequest(Model):
+    """The connection's account after everything that moved its cash."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+
+
+class ExecutionsSubscribeRequest(Model):
+    """Every fill of the connection's account."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+
+
+class OrdersSubscribeRequest(Model):
+    """Every change of the connection's account's orders. The account comes from the handshake, never from a frame."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+
+
+class PlSubscribeRequest(Model):
+    """The unrealised profit and loss, once a second. `accountId` may only repeat the connection's account."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+    accountId: str | None = None
+
+
+class PositionsSubscribeRequest(Model):
+    """Every change of the connection's account's positions."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+
+
+class QuotesSubscribeRequest(Model):
+    """Live quotes of a watchlist. Order and repetition do not matter."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+    symbols: list[str] | None = None
+    fast_symbols: list[str] | None = None
+
+
+class SearchSymbolResultItem(Model):
+    """One hit of the symbol search."""
+
+    symbol: str
+    ticker: str
+    description: str
+    exchange: str
+    type: str
+
+
+class ServerTime(Model):
+    """The server's clock."""
+
+    time: int
+    """Milliseconds since the epoch, UTC"""
+
+
+class Side(IntEnum):
+    """Which way an order trades."""
+
+    BUY = 1
+    SELL = -1
+
+
+class Execution(Model):
+    """One fill. `netAmount` is what it did to the cash, fee included; `realizedPL` what it earned, fee excluded."""
+
+    id: str
+    orderId: str
+    symbol: str
+    side: Side
+    qty: Decimal
+    price: Decimal
+    time: int
+    commission: Decimal
+    netAmount: Decimal
+    realizedPL: Decimal
+
+
+class ExecutionsPage(Model):
+    """Executions in ascending time; `cursor` asks for those after them, null when these are the last."""
+
+    executions: list[Execution]
+    cursor: str | None
+
+
+class LeverageRequest(Model):
+    """A leverage for a symbol: a whole number."""
+
+    model_config = ConfigDict(extra="forbid")
+    symbol: str
+    """such as AAPL"""
+    leverage: Decimal
+    side: Side | None = None
+    orderType: OrderType | None = None
+
+
+class PlacedOrder(Model):
+    """An order as it stands. `version` grows by one with each change; `updateTime` is ms since epoch UTC."""
+
+    id: str
+    """sorts by time of placing"""
+    symbol: str
+    type: OrderType
+    side: Side
+    qty: Decimal
+    limitPrice: Decimal | None
+    stopPrice: Decimal | None
+    trailingStopPips: int | None
+    duration: OrderDuration
+    reduceOnly: bool
+    status: OrderStatus
+    filledQty: Decimal
+    avgPrice: Decimal | None
+    parentId: str | None
+    parentType: ParentType | None
+    clientOrderId: str | None
+    updateTime: int
+    message: str
+    version: int
+
+
+class CanceledOrders(Model):
+    """The orders that were canceled together, as they stand now."""
+
+    orders: list[PlacedOrder]
+
+
+class OrderEvent(Model):
+    """One entry of an order's audit trail: what happened, when (ms), and how the order stood after it."""
+
+    seq: int
+    event: str
+    time: int
+    order: PlacedOrder
+
+
+class Position(Model):
+    """A position as it stands; `qty` is 0 once, when it is closed. `avgPrice` is that of the open lots."""
+
+    id: str
+    symbol: str
+    side: Side
+    qty: Decimal
+    avgPrice: Decimal
+    updateTime: int
+
+
+class Span(Model):
+    """A stretch of time without its last moment."""
+
+    start: int
+    """ms since epoch UTC"""
+    end: int
+    """ms since epoch UTC"""
+
+
+class StopType(IntEnum):
+    """What kind of stop protects a position."""
+
+    STOP_LOSS = 0
+    TRAILING = 1
+    GUARANTEED = 2
+
+
+class PreOrder(Model):
+    """
+    An order before it is placed. `stopLoss` and `takeProfit` are prices at which what it enters is left again.
+
+    With `stopType` 1 its stop, or its stop loss, trails by `trailingStopPips`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    qty: Decimal
+    limitPrice: Decimal | None = None
+    stopPrice: Decimal | None = None
+    trailingStopPips: int | None = None
+    duration: OrderDuration | None = None
+    symbol: str
+    """such as AAPL"""
+    type: OrderType
+    side: Side
+    takeProfit: Decimal | None = None
+    stopLoss: Decimal | None = None
+    stopType: StopType = StopType.STOP_LOSS
+    isClose: bool = False
+    reduceOnly: bool = False
+    customFields: CustomFields | None = None
+
+
+class SubscribeResponse(Model):
+    """The topic is open. Updates up to `seq` are either replayed next or, with `snapshot`, replaced by the state sent next."""
+
+    status: Literal["ok"] = "ok"
+    message: str = ""
+    topic: str
+    """the topic as the subscribe reply named it"""
+    epoch: str
+    """names the sequence; numbers of different epochs cannot be compared"""
+    seq: int
+    """sequence number within the topic"""
+    snapshot: bool
+    """forget earlier state: what follows up to and with `seq` is the whole of it"""
+
+
+class SymbolInfo(Model):
+    """
+    One symbol. A price is a multiple of `minmov / pricescale`.
+
+    `session` is in the time of `timezone`. `session_holidays` is a comma list of YYYYMMDD without a session; `corrections` has
+    `HOURS:YYYYMMDD,YYYYMMDD` items, separated by semicolons, for days of other hours. Both come from the calendar that prices
+    follow.
+    """
+
+    name: str
+    ticker: str
+    description: str
+    type: str
+    session: str
+    session_holidays: str = ""
+    corrections: str = ""
+    timezone: str
+    exchange: str
+    listed_exchange: str
+    format: Literal["price", "volume"] = "price"
+    minmov: int
+    pricescale: int
+    has_intraday: bool = True
+    has_daily: bool = True
+    has_weekly_and_monthly: bool = True
+    intraday_multipliers: list[str]
+    supported_resolutions: list[str]
+    volume_precision: int = 0
+    data_status: Literal["streaming", "endofday", "delayed_streaming"] = "streaming"
+    currency_code: str
+    expired: bool = False
+    expiration_date: int | None = None
+
+
+class SymbolType(Model):
+    """A choice of the symbol search."""
+
+    value: str
+    name: str
+
+
+class DatafeedConfiguration(Model):
+    """What this datafeed can do."""
+
+    exchanges: list[Exchange]
+    symbols_types: list[SymbolType]
+    supported_resolutions: list[str]
+    supports_marks: bool = True
+    supports_timescale_marks: bool = True
+    supports_time: bool = True
+
+
+class TimescaleMark(Model):
+    """A note on the time scale. `time` is the trading day at 00:00 UTC, in seconds."""
+
+    id: str
+    time: int
+    color: str
+    label: str
+    tooltip: list[str]
+
+
+class TradingSession(Model):
+    """One trading day of an exchange."""
+
+    day: date
+    open: int
+    """ms since epoch UTC"""
+    close: int
+    """ms since epoch UTC; nothing is traded at that very moment"""
+    kind: Literal["regular", "early", "special"]
+    """the usual hours, other hours on a usual day, or a session on a day that is usually closed"""
+    breaks: list[Span]
+
+
+class TradingCalendar(Model):
+    """The sessions of a stretch of days. `known_from` and `known_to` bound what this calendar can tell."""
+
+    exchange: str
+    name: str
+    timezone: str
+    known_from: date
+    known_to: date
+    sessions: list[TradingSession]
+
+
+class UdfConfiguration(Model):
+    """What this datafeed can do. Search and single symbols; not the download of a whole group."""
+
+    exchanges: list[Exchange]
+    symbols_types: list[SymbolType]
+    supported_resolutions: list[str]
+    supports_marks: bool = True
+    supports_timescale_marks: bool = True
+    supports_time: bool = True
+    supports_search: bool = True
+    supports_group_request: bool = False
+
+
+class UdfError(Model):
+    """What went wrong, answered with status 200, as UDF clients expect it."""
+
+    s: Literal["error"] = "error"
+    errmsg: str
+
+
+class UdfHistory(Model):
+    """Bars in columns; `t` in seconds, ascending. The same bars as those of /bars."""
+
+    s: Literal["ok"] = "ok"
+    t: list[int]
+    o: list[float]
+    h: list[float]
+    l: list[float]
+    c: list[float]
+    v: list[int]
+
+
+class UdfMarks(Model):
+    """Marks in columns."""
+
+    id: list[str]
+    time: list[int]
+    color: list[str]
+    text: list[str]
+    label: list[str]
+    labelFontColor: list[str]
+    minSize: list[int]
+
+
+class UdfNoData(Model):
+    """There are no bars in the range; `nextTime` (seconds) is the newest one before it, if any."""
+
+    s: Literal["no_data"] = "no_data"
+    nextTime: int | None = None
+
+
+class UdfQuotes(Model):
+    """Quotes of several symbols, each with its own `s`."""
+
+    s: Literal["ok"] = "ok"
+    d: list[Annotated[QuoteOk | QuoteFailed, Field(discriminator="s")]]
+
+
+class UdfSearchItem(Model):
+    """One hit of the symbol search."""
+
+    symbol: str
+    full_name: str
+    description: str
+    exchange: str
+    ticker: str
+    type: str
+
+
+class UdfSymbols(Model):
+    """All symbols in columns. Names as UDF has them, with hyphens."""
+
+    symbol: list[str]
+    ticker: list[str]
+    description: list[str]
+    type: list[str]
+    exchange_listed: Annotated[list[str], Field(alias="exchange-listed")]
+    exchange_traded: Annotated[list[str], Field(alias="exchange-traded")]
+    timezone: list[str]
+    session_regular: Annotated[list[str], Field(alias="session-regular")]
+    session_holidays: Annotated[list[str], Field(alias="session-holidays")]
+    corrections: list[str]
+    minmovement: list[int]
+    minmovement2: int = 0
+    pricescale: list[int]
+    currency_code: Annotated[list[str], Field(alias="currency-code")]
+    has_intraday: Annotated[list[bool], Field(alias="has-intraday")]
+    has_daily: Annotated[bool, Field(alias="has-daily")] = True
+    has_weekly_and_monthly: Annotated[bool, Field(alias="has-weekly-and-monthly")] = True
+    intraday_multipliers: Annotated[list[list[str]], Field(alias="intraday-multipliers")]
+    supported_resolutions: Annotated[list[list[str]], Field(alias="supported-resolutions")]
+
+
+class Version(Model):
+    """Which release of a module answers."""
+
+    module: str
+    version: str
+
+
+class Versions(Model):
+    """Every enabled module's release under one API base."""
+
+    base_url: str
+    modules: list[Version]
+
+
+class WsOrderDuration(Model):
+    """How long an order stands; `datetime` (ms since epoch UTC) is for GTD alone."""
+
+    model_config = ConfigDict(extra="forbid")
+    type: DurationType = DurationType.GTC
+    datetime: int | None = None
+
+
+class WsPlacedOrder(Model):
+    """An order as it stands. `version` grows by one with each change; `updateTime` is ms since epoch UTC."""
+
+    id: str
+    """sorts by time of placing"""
+    symbol: str
+    type: OrderType
+    side: Side
+    qty: Decimal
+    limitPrice: Decimal | None
+    stopPrice: Decimal | None
+    trailingStopPips: int | None
+    duration: WsOrderDuration
+    reduceOnly: bool
+    status: OrderStatus
+    filledQty: Decimal
+    avgPrice: Decimal | None
+    parentId: str | None
+    parentType: ParentType | None
+    clientOrderId: str | None
+    updateTime: int
+    message: str
+    version: int
