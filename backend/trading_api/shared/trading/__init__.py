@@ -1,0 +1,1 @@
+"""Trading without IO, clock or floats: orders, fills, positions, money. The broker and whoever trades on paper share it."""
