@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -13,6 +13,7 @@ MODULE_NAME = r"^[a-z][a-z0-9-]{0,30}$"
 ORIGIN = r"^https?://[A-Za-z0-9.\[\]:-]+$"
 HOST = r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$"
 PARAMETER = r"^[a-z][a-z0-9_]{0,30}$"
+FEED = r"^(simulator|replay:.+|[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*)$"
 INSTANCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$"
 LISTS = frozenset({"ENABLED_MODULES", "ALLOWED_HOSTS", "ALLOWED_ORIGINS"})
 
@@ -45,6 +46,12 @@ class Settings(BaseModel):
     """Set under the query_param strategy only: then `{base}/ws?<param>=<module>` answers too."""
     store_url: str = Field(default="sqlite+aiosqlite:///.devstack/data/trading.db", alias="STORE_URL")
     """Where orders live; a relative SQLite path is relative to the working folder."""
+    feed: Annotated[str, StringConstraints(pattern=FEED)] = Field(default="simulator", alias="FEED")
+    """Where prices come from: `simulator`, `replay:FOLDER`, or `package.module:factory` of a feed of your own."""
+    market_hours: Literal["continuous", "exchange"] = Field(default="continuous", alias="MARKET_HOURS")
+    """Whether the simulated market never closes or keeps each instrument to its exchange's sessions."""
+    market_seed: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="devstack", alias="MARKET_SEED")
+    """Another word is another simulated market."""
     instance: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="app-0", alias="DEVSTACK_INSTANCE")
     """This process among its siblings: the server's name and a number."""
 
@@ -79,5 +86,5 @@ def _complaint(issue: dict[str, object]) -> str:
     place = issue["loc"]
     variable = place[0] if isinstance(place, tuple) else place
     context = issue.get("ctx")
-    wanted = context.get("pattern") if isinstance(context, dict) else None
+    wanted = (context.get("pattern") or context.get("expected")) if isinstance(context, dict) else None
     return f"{variable}: {issue['input']!r} is not usable; it must match {wanted or 'its documented form'}"

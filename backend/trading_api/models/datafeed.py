@@ -34,8 +34,8 @@ class DatafeedConfiguration(BaseModel):
     exchanges: list[Exchange]
     symbols_types: list[SymbolType]
     supported_resolutions: list[str]
-    supports_marks: bool = False
-    supports_timescale_marks: bool = False
+    supports_marks: bool = True
+    supports_timescale_marks: bool = True
     supports_time: bool = True
 
 
@@ -50,7 +50,12 @@ class SearchSymbolResultItem(BaseModel):
 
 
 class SymbolInfo(BaseModel):
-    """One symbol. A price is a multiple of `minmov / pricescale`."""
+    """One symbol. A price is a multiple of `minmov / pricescale`.
+
+    `session` is in the time of `timezone`. `session_holidays` is a comma list of YYYYMMDD without a session; `corrections` has
+    `HOURS:YYYYMMDD,YYYYMMDD` items, separated by semicolons, for days of other hours. Both come from the calendar that prices
+    follow.
+    """
 
     name: str
     ticker: str
@@ -74,6 +79,7 @@ class SymbolInfo(BaseModel):
     data_status: Literal["streaming", "endofday", "delayed_streaming"] = "streaming"
     currency_code: str
     expired: bool = False
+    expiration_date: int | None = None
 
 
 class QuoteValues(BaseModel):
@@ -138,3 +144,46 @@ class Quotes(BaseModel):
     """One update of a watchlist: all of its quotes at one moment."""
 
     quotes: list[QuoteData]
+
+
+class DepthLevel(BaseModel):
+    """What is offered or asked for at one price."""
+
+    price: float
+    volume: int
+
+
+class Depth(BaseModel):
+    """The best ten prices of either side, the best first. Always the whole of it: an update replaces the one before."""
+
+    snapshot: Literal[True] = True
+    asks: list[DepthLevel]
+    bids: list[DepthLevel]
+
+
+class DepthSubscribeRequest(SubscribeRequest):
+    """The live order book of one symbol."""
+
+    symbol: Symbol
+
+
+class Mark(BaseModel):
+    """A note on a bar. `time` is the bar's beginning in seconds."""
+
+    id: str
+    time: int
+    color: str
+    text: str
+    label: str
+    labelFontColor: str = "white"
+    minSize: int = 14
+
+
+class TimescaleMark(BaseModel):
+    """A note on the time scale. `time` is the trading day at 00:00 UTC, in seconds."""
+
+    id: str
+    time: int
+    color: str
+    label: str
+    tooltip: list[str]

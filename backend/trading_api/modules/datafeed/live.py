@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from pydantic import BaseModel
 
 from trading_api.models.bars import BarsSubscribeRequest
-from trading_api.models.datafeed import QuoteData, Quotes, QuotesSubscribeRequest
+from trading_api.models.datafeed import DepthSubscribeRequest, QuoteData, Quotes, QuotesSubscribeRequest
 from trading_api.models.ws import Resume
-from trading_api.modules.datafeed.service import DatafeedService, SymbolUnknown, instrument
+from trading_api.modules.datafeed.service import DatafeedService, SymbolUnknown
 from trading_api.shared.market.resolution import Resolution
 from trading_api.shared.ws.route import Opening, Publish, Topic, TopicRefused, Update
 
@@ -28,7 +29,7 @@ class _Live:
 
 @dataclass(slots=True)
 class LiveFeed:
-    """Serves `bars` and `quotes`. An update's `seq` is the second it was computed for, equal on every instance."""
+    """Serves `bars`, `quotes` and `depth`. An update's `seq` is the second it was computed for, equal on every instance."""
 
     datafeed: DatafeedService
     _topics: dict[tuple[str, str], _Live] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class LiveFeed:
         """Start publishing once a second; TopicRefused for an unknown symbol."""
         for symbol in _symbols(topic):
             try:
-                instrument(symbol)
+                self.datafeed.instrument(symbol)
             except SymbolUnknown as error:
                 raise TopicRefused("symbol_unknown", str(error)) from None
         self._topics[topic.key] = _Live(topic, publish, self.datafeed.now())
@@ -62,7 +63,7 @@ class LiveFeed:
         """The present value, which is the whole state; a client that has it already is spared the reset, not the value."""
         now = self.datafeed.now()
         known = resume is not None and resume.epoch == self.epoch and resume.seq == now
-        return Opening(self.epoch, now, not known, (self._update(topic, now),))
+        return Opening(self.epoch, now, not known, tuple(self._updates(topic, now)))
 
     async def _tick(self) -> None:
         """Publish just after every full second."""
@@ -77,20 +78,38 @@ class LiveFeed:
 
     def _publish(self, live: _Live, now: int) -> None:
         """The value at `now`; before the first value of a new bar, the old bar's last, in case that second was missed."""
-        if now <= live.published:
+        if now <= live.published or self._resting(live.topic, live.published, now):
             return
-        ended = _ended(live.topic, live.published, now)
+        ended = self._ended(live.topic, live.published, now)
         for second in (now,) if ended is None else (ended, now):
-            live.publish(self._update(live.topic, second))
+            for update in self._updates(live.topic, second):
+                live.publish(update)
         live.published = now
 
-    def _update(self, topic: Topic, at: int) -> Update:
-        return Update(at, at * 1000, self._value(topic, at))
+    def _resting(self, topic: Topic, published: int, now: int) -> bool:
+        """Whether nothing was traded since: outside of its sessions a market has nothing to say."""
+        calendars = (self.datafeed.market.feed.calendar(symbol) for symbol in _symbols(topic))
+        return not any(calendar.sessions((published + 1) * 1000, (now + 1) * 1000) for calendar in calendars)
 
-    def _value(self, topic: Topic, at: int) -> BaseModel:
+    def _ended(self, topic: Topic, published: int, now: int) -> int | None:
+        """The last second of the bar last published, if it is over and that second was not published."""
+        request = topic.request
+        if not isinstance(request, BarsSubscribeRequest):
+            return None
+        last = self.datafeed.market.ends(request.symbol, Resolution.named(request.resolution), published)
+        return last if published < last < now else None
+
+    def _updates(self, topic: Topic, at: int) -> Iterator[Update]:
+        """One, or none before the first bar of a market's history."""
+        if (value := self._value(topic, at)) is not None:
+            yield Update(at, at * 1000, value)
+
+    def _value(self, topic: Topic, at: int) -> BaseModel | None:
         request = topic.request
         if isinstance(request, BarsSubscribeRequest):
             return self.datafeed.bar(request.symbol, Resolution.named(request.resolution), at)
+        if isinstance(request, DepthSubscribeRequest):
+            return self.datafeed.depth(request.symbol, at)
         return Quotes(quotes=[self._quote(symbol, at) for symbol in _symbols(topic)])
 
     def _quote(self, symbol: str, at: int) -> QuoteData:
@@ -105,16 +124,7 @@ class LiveFeed:
 
 def _symbols(topic: Topic) -> list[str]:
     request = topic.request
-    if isinstance(request, BarsSubscribeRequest):
+    if isinstance(request, BarsSubscribeRequest | DepthSubscribeRequest):
         return [request.symbol]
     assert isinstance(request, QuotesSubscribeRequest), "the routes of ws.py"  # noqa: S101 - narrows the type for mypy
     return sorted({*request.symbols, *request.fast_symbols})
-
-
-def _ended(topic: Topic, published: int, now: int) -> int | None:
-    """The last second of the bar last published, if it is over and that second was not published."""
-    if not isinstance(topic.request, BarsSubscribeRequest):
-        return None
-    resolution = Resolution.named(topic.request.resolution)
-    last = resolution.end(resolution.start(published)) - 1
-    return last if published < last < now else None

@@ -1,38 +1,31 @@
-"""What the datafeed knows: symbols, bars and quotes of the simulated market at the present moment."""
+"""What the datafeed knows: symbols, bars, quotes and marks of one market at the present moment."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from trading_api.models.bars import Bar, BarsPage
 from trading_api.models.datafeed import (
     DatafeedConfiguration,
+    Depth,
     Exchange,
+    Mark,
     QuoteData,
-    QuoteError,
-    QuoteFailed,
-    QuoteOk,
-    QuoteValues,
     SearchSymbolResultItem,
     SymbolInfo,
     SymbolType,
+    TimescaleMark,
 )
-from trading_api.shared.market.instruments import (
-    CURRENCY,
-    EXCHANGE,
-    INSTRUMENTS,
-    SESSION,
-    TIMEZONE,
-    Instrument,
-    Kind,
-)
-from trading_api.shared.market.resolution import DAY_S, Resolution
+from trading_api.modules.datafeed import marks, quotes
+from trading_api.modules.datafeed.symbols import exchange_of, search_item, symbol_info
+from trading_api.shared.market.calendar import Calendar
+from trading_api.shared.market.instruments import Instrument, Kind
+from trading_api.shared.market.resolution import Resolution
 from trading_api.shared.market.window import Window
 
 if TYPE_CHECKING:
-    from trading_api.shared.market.history import Candles, Market
-
-INTRADAY = [resolution.value for resolution in Resolution if resolution.value.isdigit()]
+    from trading_api.shared.market.candles import Candles
+    from trading_api.shared.market.history import Market
 
 
 class SymbolUnknown(LookupError):
@@ -45,22 +38,23 @@ class SymbolUnknown(LookupError):
 class DatafeedService:
     """Answers from the market and the clock alone, so every instance gives the same answer in the same second."""
 
-    def __init__(self, market: "Market | None" = None, clock: Callable[[], float] = time.time) -> None:
-        self._market = market
+    def __init__(self, market: "Callable[[], Market] | None" = None, clock: Callable[[], float] = time.time) -> None:
+        self._make = market or _simulated
+        self._market: Market | None = None
         self.clock = clock
 
     @property
     def market(self) -> "Market":
         """Made on first use: it loads numpy, a tenth of what the whole application imports."""
         if self._market is None:
-            from trading_api.shared.market.history import Market
-
-            self._market = Market()
+            self._market = self._make()
         return self._market
 
     def warm(self) -> None:
-        """Work out what the first answers need, so that they do not wait for it. Takes some 100 ms."""
-        self.quotes(list(INSTRUMENTS))
+        """Work out what the first answers need, so that they do not wait for it. Takes some 100 ms a symbol."""
+        for symbol in self.market.feed.instruments:
+            self.quotes([symbol])
+            self.market.history(symbol, Resolution.DAY, Window(0, self.now() + 1), self.now())
 
     def now(self) -> int:
         """The present second since the epoch."""
@@ -68,9 +62,11 @@ class DatafeedService:
 
     def configuration(self) -> DatafeedConfiguration:
         """What charts may ask."""
+        calendars = {calendar.exchange: calendar for _, calendar in self._listed()}
         return DatafeedConfiguration(
             exchanges=[
-                Exchange(value=EXCHANGE, name=EXCHANGE, desc="the simulated exchange, open all day and every day")
+                Exchange(value=exchange_of(calendar), name=exchange_of(calendar), desc=calendar.sheet.name)
+                for calendar in calendars.values()
             ],
             symbols_types=[SymbolType(value=kind.value, name=kind.value.capitalize()) for kind in Kind],
             supported_resolutions=[resolution.value for resolution in Resolution],
@@ -80,87 +76,71 @@ class DatafeedService:
         """Symbols whose name or description holds `text`, those that begin with it first; empty filters match all."""
         wanted = text.casefold()
         hits = [
-            found
-            for found in INSTRUMENTS.values()
+            (found, calendar)
+            for found, calendar in self._listed()
             if wanted in f"{found.symbol} {found.description}".casefold()
-            and exchange in {"", EXCHANGE}
+            and exchange in {"", exchange_of(calendar)}
             and kind in {"", found.kind.value}
         ]
-        hits.sort(key=lambda found: (not found.symbol.casefold().startswith(wanted), found.symbol))
-        return [_search_item(found) for found in hits[:most]]
+        hits.sort(key=lambda hit: (not hit[0].symbol.casefold().startswith(wanted), hit[0].symbol))
+        return [search_item(*hit) for hit in hits[:most]]
+
+    def symbols(self) -> list[SymbolInfo]:
+        """All about every symbol."""
+        return [self.resolve(symbol) for symbol in self.market.feed.instruments]
 
     def resolve(self, symbol: str) -> SymbolInfo:
         """All about one symbol; SymbolUnknown."""
-        found = instrument(symbol)
-        return SymbolInfo(
-            name=found.symbol,
-            ticker=found.symbol,
-            description=found.description,
-            type=found.kind.value,
-            session=SESSION,
-            timezone=TIMEZONE,
-            exchange=EXCHANGE,
-            listed_exchange=EXCHANGE,
-            minmov=found.min_move,
-            pricescale=found.price_scale,
-            intraday_multipliers=INTRADAY,
-            supported_resolutions=[resolution.value for resolution in Resolution],
-            currency_code=CURRENCY,
-        )
+        found, feed = self.instrument(symbol), self.market.feed
+        return symbol_info(found, feed.calendar(symbol), feed.finest(symbol), feed.reach(symbol))
 
     def bars(self, symbol: str, resolution: Resolution, window: Window) -> BarsPage:
         """The bars of a window; SymbolUnknown. The newest may still be forming."""
-        found, now = instrument(symbol), self.now()
+        found, now = self.instrument(symbol), self.now()
         candles = self.market.history(symbol, resolution, window, now)
         if not len(candles):
             before = window.end if window.count else window.start
-            return BarsPage(bars=[], no_data=True, next_time=self.market.earlier(resolution, before, now))
+            return BarsPage(bars=[], no_data=True, next_time=self.market.earlier(symbol, resolution, before, now))
         return BarsPage(bars=bars_of(found, candles), no_data=False)
 
-    def bar(self, symbol: str, resolution: Resolution, at: int) -> Bar:
-        """The bar that second `at` lies in, as it stands after that second; SymbolUnknown."""
-        return bars_of(instrument(symbol), self.market.current(symbol, resolution, at))[0]
+    def bar(self, symbol: str, resolution: Resolution, at: int) -> Bar | None:
+        """The newest bar as it stands after second `at`; None before the first; SymbolUnknown."""
+        found = self.instrument(symbol)
+        return next(iter(bars_of(found, self.market.current(symbol, resolution, at))), None)
 
     def quotes(self, symbols: Sequence[str], at: int | None = None) -> list[QuoteData]:
         """One item per symbol, in the order asked; unknown ones say so."""
         moment = self.now() if at is None else at
-        return [self._quote(symbol, moment) for symbol in symbols]
+        return [quotes.quote(self.market, symbol, moment) for symbol in symbols]
 
-    def _quote(self, symbol: str, at: int) -> QuoteData:
-        if symbol not in INSTRUMENTS:
-            return QuoteFailed(n=symbol, v=QuoteError(error="unknown symbol"))
-        found = INSTRUMENTS[symbol]
-        today = self.market.current(symbol, Resolution.DAY, at).columns
-        yesterday = self.market.current(symbol, Resolution.DAY, at - at % DAY_S - 1).columns
-        last, before = int(today.close[-1]), int(yesterday.close[-1])
-        return QuoteOk(
-            n=symbol,
-            v=QuoteValues(
-                lp=_price(found, last),
-                ch=_price(found, last - before),
-                chp=round(100 * (last - before) / before, 2),
-                bid=_price(found, last - 1),
-                ask=_price(found, last + 1),
-                spread=_price(found, 2),
-                open_price=_price(found, int(today.open[-1])),
-                high_price=_price(found, int(today.high[-1])),
-                low_price=_price(found, int(today.low[-1])),
-                prev_close_price=_price(found, before),
-                volume=int(today.volume[-1]),
-                short_name=symbol,
-                exchange=EXCHANGE,
-                description=found.description,
-                original_name=symbol,
-            ),
-        )
+    def depth(self, symbol: str, at: int) -> Depth:
+        """The order book after second `at`; SymbolUnknown."""
+        return quotes.depth(self.market, self.instrument(symbol), at)
+
+    def marks(self, symbol: str, resolution: Resolution, window: Window) -> list[Mark]:
+        """Days of unusual moves; SymbolUnknown."""
+        return marks.marks(self.market, self.instrument(symbol), resolution, window, self.now())
+
+    def timescale_marks(self, symbol: str, window: Window) -> list[TimescaleMark]:
+        """Days of unusual hours; SymbolUnknown."""
+        return marks.timescale_marks(self.instrument(symbol), self.market.feed.calendar(symbol), window)
+
+    def instrument(self, symbol: str) -> Instrument:
+        """By its symbol; SymbolUnknown."""
+        try:
+            return self.market.feed.instruments[symbol]
+        except KeyError:
+            raise SymbolUnknown(symbol) from None
+
+    def _listed(self) -> Iterator[tuple[Instrument, Calendar]]:
+        for symbol, found in self.market.feed.instruments.items():
+            yield found, self.market.feed.calendar(symbol)
 
 
-def instrument(symbol: str) -> Instrument:
-    """By its symbol; SymbolUnknown."""
-    try:
-        return INSTRUMENTS[symbol]
-    except KeyError:
-        raise SymbolUnknown(symbol) from None
+def _simulated() -> "Market":
+    from trading_api.shared.market.history import Market
+
+    return Market()
 
 
 def bars_of(found: Instrument, candles: "Candles") -> list[Bar]:
@@ -170,17 +150,3 @@ def bars_of(found: Instrument, candles: "Candles") -> list[Bar]:
     times = (candles.start * 1000).tolist()
     rows = zip(times, *prices, candles.columns.volume.tolist(), strict=True)
     return [Bar(time=t, open=o, high=h, low=low, close=c, volume=v) for t, o, h, low, c, v in rows]
-
-
-def _price(found: Instrument, ticks: int) -> float:
-    return ticks * found.min_move / found.price_scale
-
-
-def _search_item(found: Instrument) -> SearchSymbolResultItem:
-    return SearchSymbolResultItem(
-        symbol=found.symbol,
-        ticker=found.symbol,
-        description=found.description,
-        exchange=EXCHANGE,
-        type=found.kind.value,
-    )

@@ -1,179 +1,154 @@
-"""Bars of any resolution at any moment, all made of the same minutes. Pure: the moment is an argument, not a clock."""
+"""Bars of any resolution at any moment, out of any feed. Pure: the moment is an argument, not a clock."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import date
 
-import numpy as np
-
-from trading_api.shared.market.bits import Ints
+from trading_api.shared.market.calendar import Session
+from trading_api.shared.market.candles import EMPTY, Candles, Columns, day_of, joined, midnight, regrouped
+from trading_api.shared.market.feed import Feed, Tick
 from trading_api.shared.market.resolution import DAY_S, Resolution
-from trading_api.shared.market.simulator import DAYS, DEFAULT_SEED, FIRST_DAY, MINUTES, MODEL, session
+from trading_api.shared.market.simulator import Simulator
+from trading_api.shared.market.ticks import SECONDS, prices, ticks
 from trading_api.shared.market.window import LARGEST_ANSWER, Window
 
-BEGINS = FIRST_DAY * DAY_S
-ENDS = (FIRST_DAY + DAYS) * DAY_S
-"""Seconds since the epoch between which there are prices."""
-
-
-class Columns(NamedTuple):
-    """Bars side by side: prices in ticks, volume in units."""
-
-    open: Ints
-    high: Ints
-    low: Ints
-    close: Ints
-    volume: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Candles:
-    """Bars with the seconds since the epoch at which each begins. The last may still be forming."""
-
-    start: Ints
-    columns: Columns
-
-    def __len__(self) -> int:
-        return len(self.start)
+EVERY = list(Resolution)
+PERIODS = {Resolution.WEEK: 7, Resolution.MONTH: 31}
+"""Days that such a bar spans at most."""
 
 
 class Market:
-    """The simulated market of one seed."""
+    """What a feed's prices look like at a moment."""
 
-    def __init__(self, seed: str = DEFAULT_SEED) -> None:
-        self.seed = seed
+    def __init__(self, feed: Feed | None = None) -> None:
+        self.feed: Feed = Simulator() if feed is None else feed
 
     @property
     def world(self) -> str:
-        """Equal wherever the same prices are simulated."""
-        return f"{MODEL}|{self.seed}"
+        """Equal wherever the same prices are given."""
+        return self.feed.world
 
     def history(self, symbol: str, resolution: Resolution, window: Window, now: int) -> Candles:
         """The bars of a window as they stand at `now`, at most 5000 and the newest of them; none begins after `now`."""
-        first, last = _bounds(resolution, window, now)
-        if first > last:
-            return _EMPTY
-        return self._bars(symbol, resolution, first, last, now)
+        newest, need = min(window.end - 1, now), min(window.count or LARGEST_ANSWER, LARGEST_ANSWER)
+        since = None if window.count else window.start
+        days = self._days(symbol, resolution, since or 0, newest)
+        span = _days_for(self, symbol, resolution, need)
+        while True:
+            first = _aligned(resolution, days[-span:])
+            found = self._bars(symbol, resolution, first, newest, now)
+            if len(found) >= need or span >= len(days):
+                return found.part(found.start >= (since or 0)).part(slice(-need, None))
+            span *= 2
 
     def current(self, symbol: str, resolution: Resolution, now: int) -> Candles:
-        """The one bar that `now` lies in, as it stands after that second."""
-        start = resolution.start(_clamped(now))
-        return self._bars(symbol, resolution, start, start, now)
+        """The newest bar as it stands after second `now`; none before the first."""
+        return self.history(symbol, resolution, Window(0, now + 1, 1), now)
 
-    def earlier(self, resolution: Resolution, before: int, now: int) -> int | None:
-        """When the newest bar that begins before `before` does so; None if the history starts later."""
-        start = resolution.start(min(before - 1, _clamped(now)))
-        return start if start >= BEGINS else None
+    def earlier(self, symbol: str, resolution: Resolution, before: int, now: int) -> int | None:
+        """When the newest bar that begins before `before` does so; None if there is none."""
+        found = self.history(symbol, resolution, Window(0, before, 1), now)
+        return int(found.start[0]) if len(found) else None
 
-    def _bars(self, symbol: str, resolution: Resolution, first: int, last: int, now: int) -> Candles:
-        step = resolution.minutes or MINUTES
-        end = min(resolution.end(last), _clamped(now) + 1)
-        days = range(first // DAY_S, (end - 1) // DAY_S + 1)
-        columns = _joined([self._day(symbol, day, step, now) for day in days])
-        skipped = (first % DAY_S) // (step * 60)
-        wanted = skipped + -(-(end - first) // (step * 60))
-        columns = Columns(*(column[skipped:wanted] for column in columns))
-        starts = first + np.arange(len(columns.open), dtype=np.int64) * (step * 60)
-        return Candles(starts, columns) if resolution.minutes else _regrouped(resolution, starts, columns)
+    def ends(self, symbol: str, resolution: Resolution, at: int) -> int:
+        """The last second of trading of the bar that is the newest at `at`; `at` itself where there is none."""
+        session = self.feed.calendar(symbol).latest(at * 1000)
+        if session is None:
+            return at
+        if resolution in PERIODS:
+            until = resolution.end(resolution.start(session.open_ms // 1000))
+            days = self.feed.calendar(symbol).days(session.day, day_of(until - 1))
+            session = self.feed.calendar(symbol).session(days[-1]) or session
+            return session.close_ms // 1000 - 1
+        return _end_within(session, resolution, at) - 1
 
-    def _day(self, symbol: str, day: int, step: int, now: int) -> Columns:
-        """One day in bars of `step` minutes, cut at `now`."""
-        second = _clamped(now) - day * DAY_S
-        if second >= DAY_S - 1:
-            return _whole_day(self.seed, symbol, day, step)
-        return _grouped(self._unfinished(symbol, day, second), step)
+    def ticks(self, symbol: str, after_ms: int, until_ms: int) -> Sequence[Tick]:
+        """The ticks of (after_ms, until_ms]; see ticks.py."""
+        return ticks(self.feed.instruments[symbol], after_ms, until_ms, self.feed)
 
-    def _unfinished(self, symbol: str, day: int, second: int) -> Columns:
-        """The minutes of a day after its second `second`; the last of them is as far as its way through the minute has led."""
-        minutes = session(self.seed, symbol, day)
-        minute, at = divmod(second, 60)
-        whole = Columns(minutes.open, minutes.high, minutes.low, minutes.close, minutes.volume)
-        cut = Columns(*(column[: minute + 1].copy() for column in whole))
-        way = [(0, int(cut.open[-1])), *_extremes(self.seed, symbol, day, minute), (59, int(cut.close[-1]))]
-        price = _price(way, at)
-        seen = [price, *(ticks for second_of, ticks in way if second_of <= at)]
-        cut.high[-1], cut.low[-1], cut.close[-1] = max(seen), min(seen), price
-        cut.volume[-1] = cut.volume[-1] * (at + 1) // 60
-        return cut
+    def _days(self, symbol: str, resolution: Resolution, since: int, newest: int) -> Sequence[date]:
+        """The trading days whose bars may begin from `since` to `newest`. A session's day is not always that in UTC."""
+        first, last = self.feed.reach(symbol)
+        since -= (1 + PERIODS.get(resolution, 0)) * DAY_S
+        until = newest if resolution in {Resolution.DAY, *PERIODS} else newest + DAY_S
+        return self.feed.calendar(symbol).days(max(first, day_of(since)), min(last, day_of(until)))
 
+    def _bars(self, symbol: str, resolution: Resolution, first: date | None, newest: int, now: int) -> Candles:
+        """The bars from the trading day `first` on that begin at or before `newest`."""
+        if first is None:
+            return EMPTY
+        last = date.fromordinal(day_of(newest).toordinal() + 1)
+        if resolution in PERIODS:
+            days = self._at(symbol, Resolution.DAY, (first, day_of(resolution.end(resolution.start(newest)) - 1)), now)
+            found = regrouped(days, resolution, self.feed.calendar(symbol))
+        else:
+            found = self._at(symbol, resolution, (first, last), now)
+        return found.part(found.start <= newest)
 
-def _extremes(seed: str, symbol: str, day: int, minute: int) -> list[tuple[int, int]]:
-    """When and at which price a minute touches its high and its low, in order."""
-    minutes = session(seed, symbol, day)
-    pair = [int(minutes.high[minute]), int(minutes.low[minute])]
-    prices = pair if minutes.high_first[minute] else pair[::-1]
-    seconds = (int(minutes.first_extreme[minute]), int(minutes.second_extreme[minute]))
-    return list(zip(seconds, prices, strict=True))
+    def _at(self, symbol: str, resolution: Resolution, days: tuple[date, date], now: int) -> Candles:
+        """The bars of some days as they stand at `now`."""
+        session = self.feed.calendar(symbol).latest(now * 1000)
+        if session is None or EVERY.index(resolution) < EVERY.index(self.feed.finest(symbol)):
+            return EMPTY
+        first, last = days[0], min(days[1], session.day)
+        if not self.feed.foresees or last < session.day or now * 1000 >= session.close_ms - 1000:
+            return self.feed.candles(symbol, resolution, first, last)
+        before = date.fromordinal(last.toordinal() - 1)
+        whole = self.feed.candles(symbol, resolution, first, before) if first <= before else EMPTY
+        return joined([part for part in (whole, self._unfinished(symbol, resolution, session, now)) if len(part)])
 
-
-def _price(way: list[tuple[int, int]], at: int) -> int:
-    """The price at second `at` on the straight lines between the points of a way."""
-    for (since, start), (until, end) in pairwise(way):
-        if at <= until:
-            return start + (end - start) * (at - since) // (until - since)
-    return way[-1][1]
-
-
-@lru_cache(maxsize=65_536)
-def _small_day(seed: str, symbol: str, day: int, step: int) -> Columns:
-    """Coarse days are few numbers and dear to make, so they are kept: ten years of daily bars cost a second once."""
-    minutes = session.__wrapped__(seed, symbol, day)
-    return _grouped(Columns(minutes.open, minutes.high, minutes.low, minutes.close, minutes.volume), step)
-
-
-def _whole_day(seed: str, symbol: str, day: int, step: int) -> Columns:
-    if step >= 60:
-        return _small_day(seed, symbol, day, step)
-    minutes = session(seed, symbol, day)
-    return _grouped(Columns(minutes.open, minutes.high, minutes.low, minutes.close, minutes.volume), step)
+    def _unfinished(self, symbol: str, resolution: Resolution, session: Session, now: int) -> Candles:
+        """The bars of a session that is not over. Only minutes can be cut: larger bars than that are shown when they are over."""
+        finest = self.feed.finest(symbol)
+        if finest is Resolution.DAY:
+            return EMPTY
+        found = self.feed.candles(symbol, finest, session.day, session.day)
+        if finest is Resolution.M1:
+            begun = _cut(self.world, symbol, found.part(found.start <= now), now)
+        else:
+            begun = found.part(found.start + int(finest.value) * SECONDS <= now + 1)
+        return begun if resolution is finest else regrouped(begun, resolution, self.feed.calendar(symbol))
 
 
-def _grouped(minutes: Columns, step: int) -> Columns:
-    return minutes if step == 1 else _merged(minutes, np.arange(0, len(minutes.open), step))
+def _cut(world: str, symbol: str, minutes: Candles, now: int) -> Candles:
+    """The last minute as far as its way has led after second `now`."""
+    if not len(minutes) or (at := now - int(minutes.start[-1])) >= SECONDS - 1:
+        return minutes
+    seen = prices(world, symbol, minutes.part(slice(-1, None)))[0, : at + 1]
+    cut = Columns(*(column.copy() for column in minutes.columns))
+    cut.high[-1], cut.low[-1], cut.close[-1] = seen.max(), seen.min(), seen[-1]
+    cut.volume[-1] = cut.volume[-1] * (at + 1) // SECONDS
+    return Candles(minutes.start, cut)
 
 
-def _regrouped(resolution: Resolution, starts: Ints, days: Columns) -> Candles:
-    """Weeks or months out of days."""
-    buckets = np.array([resolution.start(int(start)) for start in starts], dtype=np.int64)
-    heads = np.flatnonzero(np.concatenate(([True], buckets[1:] != buckets[:-1])))
-    return Candles(buckets[heads], _merged(days, heads))
+def _days_for(market: Market, symbol: str, resolution: Resolution, bars: int) -> int:
+    """In how many trading days there are about so many bars."""
+    if resolution in PERIODS:
+        return bars * PERIODS[resolution]
+    if resolution is Resolution.DAY:
+        return bars
+    calendar = market.feed.calendar(symbol)
+    minutes = sum(_length(span) for span in calendar.sheet.hours)
+    days = bars * int(resolution.value) // minutes
+    return days + days // 32 + 2  # some days are short
 
 
-def _merged(columns: Columns, heads: np.typing.NDArray[np.intp]) -> Columns:
-    """Each group that begins at a head becomes one bar."""
-    tails = np.concatenate((heads[1:], [len(columns.open)])) - 1
-    return Columns(
-        open=columns.open[heads],
-        high=np.maximum.reduceat(columns.high, heads),
-        low=np.minimum.reduceat(columns.low, heads),
-        close=columns.close[tails],
-        volume=np.add.reduceat(columns.volume, heads),
-    )
+def _length(span: tuple[str, str]) -> int:
+    start, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in span)
+    return end - start
 
 
-def _joined(days: list[Columns]) -> Columns:
-    return Columns(*(np.concatenate(column) for column in zip(*days, strict=True)))
+def _aligned(resolution: Resolution, days: Sequence[date]) -> date | None:
+    """The first of these days, or where the week or month that it lies in begins."""
+    if not days:
+        return None
+    return day_of(resolution.start(midnight(days[0]))) if resolution in PERIODS else days[0]
 
 
-def _bounds(resolution: Resolution, window: Window, now: int) -> tuple[int, int]:
-    """The first and the last bar's beginning; first > last when there is none."""
-    newest = min(window.end - 1, _clamped(now))
-    if newest < BEGINS:
-        return 1, 0
-    last = resolution.start(newest)
-    earliest = resolution.back(last, min(window.count or LARGEST_ANSWER, LARGEST_ANSWER) - 1)
-    asked = earliest if window.count else _at_or_after(resolution, max(window.start, BEGINS))
-    return max(asked, earliest, BEGINS), last
-
-
-def _at_or_after(resolution: Resolution, at: int) -> int:
-    start = resolution.start(at)
-    return start if start == at else resolution.end(start)
-
-
-def _clamped(now: int) -> int:
-    return max(BEGINS, min(now, ENDS - 1))
-
-
-_EMPTY = Candles(np.zeros(0, dtype=np.int64), Columns(*(np.zeros(0, dtype=np.int64) for _ in range(5))))
+def _end_within(session: Session, resolution: Resolution, at: int) -> int:
+    """When the bar that is the newest of its session at `at` ends, at the latest with its stretch of trading."""
+    if resolution is Resolution.DAY:
+        return session.close_ms // 1000
+    start, end = [span for span in session.spans if span[0] <= at * 1000][-1]
+    step = int(resolution.value) * SECONDS
+    since = min(at, end // 1000 - 1) - start // 1000
+    return min(start // 1000 + (since // step + 1) * step, end // 1000)

@@ -1,13 +1,10 @@
-"""What can be traded on SIM, the simulated exchange: open all day, every day, in UTC."""
+"""What the simulator quotes, and how any instrument counts: prices in whole ticks, quantities in whole steps."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-EXCHANGE = "SIM"
 CURRENCY = "USD"
-TIMEZONE = "Etc/UTC"
-SESSION = "24x7"
 
 
 class Kind(StrEnum):
@@ -19,17 +16,23 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One symbol. Prices are whole ticks of `min_move / price_scale`; quantities are whole steps of 1."""
+    """One symbol. Prices are whole ticks of `min_move / price_scale`; quantities are whole steps of 1.
+
+    `exchange` is whose hours it keeps, where hours are kept. What the simulator alone needs has a default: `base_price` in
+    currency, `volatility` per day, `beta` = correlation with the market, `volume` per minute.
+    """
 
     symbol: str
     description: str
     kind: Kind
-    base_price: int
-    volatility: float
-    beta: float
-    volume: int
+    base_price: int = 100
+    volatility: float = 0.015
+    beta: float = 0.5
+    volume: int = 10_000
     price_scale: int = 100
     min_move: int = 1
+    exchange: str = "XNYS"
+    currency: str = CURRENCY
 
     @property
     def tradable(self) -> bool:
@@ -63,4 +66,4 @@ INSTRUMENTS = {
         Instrument("SIMX", "SIM Composite Index", Kind.INDEX, 4200, 0.009, 0.99, 300_000),
     )
 }
-"""By symbol. `base_price` in currency, `volatility` per day, `beta` = correlation with the market, `volume` per minute."""
+"""What the simulator quotes, by symbol."""

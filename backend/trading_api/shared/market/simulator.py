@@ -1,134 +1,220 @@
-"""Prices out of nothing but (seed, symbol, day). Pure: every process, instance and restart computes the same ticks."""
+"""The simulated market: a feed whose every bar is a function of nothing but (seed, symbol, session).
 
+Days are worked out first, half hours within days, minutes within half hours; so a chart of years needs no minutes, and every
+process, instance and restart computes the same bars however it came to be asked.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 
+from trading_api.shared.market import bridge, daily
 from trading_api.shared.market.bits import Floats, Ints, Stream
+from trading_api.shared.market.calendar import CONTINUOUS, MINUTE_MS, Calendar, Session
+from trading_api.shared.market.candles import EMPTY, Candles, Columns, joined, midnight, regrouped
+from trading_api.shared.market.daily import FIRST, LAST, MODEL
 from trading_api.shared.market.instruments import INSTRUMENTS, Instrument
+from trading_api.shared.market.resolution import Resolution
 
-MODEL = "sim-1"
-"""Part of every key. Change it with any change of the model, so that nobody takes new prices for old ones."""
 DEFAULT_SEED = "devstack"
-FIRST_DAY = (date(2018, 1, 1) - date(1970, 1, 1)).days
-"""Days since the epoch. A Monday and the first of a month and year, so no larger bar is cut by it."""
-DAYS = 32 * 365
-"""The horizon of the daily series. Always computed whole, so a price never depends on how far somebody looked."""
-MINUTES = 1440
-
-PULL = 0.9995
-"""What is left of the distance to the base price after a day: keeps forty years within a factor of about three."""
+PIECE = 30
+"""Minutes of the pieces that a day is made of; the last of each stretch of trading may be shorter."""
+PIECES = 1440 // PIECE
+BLOCK = 256
+"""Days whose pieces are worked out together: alone, each would cost as much in calls as in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """The minutes of one day: prices in ticks, and the way each minute takes through its extremes (seconds 1 to 58)."""
+class _Key:
+    """What decides all prices of one symbol."""
 
-    open: Ints
-    high: Ints
-    low: Ints
-    close: Ints
-    volume: Ints
-    high_first: Ints
-    first_extreme: Ints
-    second_extreme: Ints
+    seed: str
+    instrument: Instrument
+    exchange: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Daily:
-    close: Ints
-    volatility: Floats
+class _Shape:
+    """How a session of given stretches is cut: minutes of each piece, where pieces and minutes begin (minutes after the open),
+    and the share of the day's variance and volume that each piece has."""
+
+    lengths: Ints
+    pieces: Ints
+    minutes: Ints
+    weights: Floats
 
 
-@lru_cache(maxsize=128)
-def session(seed: str, symbol: str, day: int) -> Session:
-    """The minutes of `day` (days since the epoch). They open at the last close and end at the day's own."""
-    instrument, daily, index = INSTRUMENTS[symbol], _daily(seed, symbol), day - FIRST_DAY
-    before, after = int(daily.close[index - 1]) if index else _base(instrument), int(daily.close[index])
-    stream = Stream(MODEL, seed, symbol, day)
-    sigma = float(daily.volatility[index])
-    close = _bridge(stream, before, after, sigma)
-    opening = np.concatenate((np.array([before], dtype=np.int64), close[:-1]))
-    reach = 0.4 * sigma * np.sqrt(_WEIGHTS) * close
-    upper = np.floor(-np.log(stream.uniforms(MINUTES)) * reach).astype(np.int64)
-    lower = np.floor(-np.log(stream.uniforms(MINUTES)) * reach).astype(np.int64)
-    volume = instrument.volume * _WEIGHTS * MINUTES * np.exp(0.4 * stream.normals(MINUTES))
-    first, second = _extremes(stream)
-    return Session(
-        open=opening,
-        high=np.maximum(opening, close) + upper,
-        low=np.maximum(np.minimum(opening, close) - lower, 1),
-        close=close,
-        volume=volume.astype(np.int64),
-        high_first=(stream.uniforms(MINUTES) < 0.5).astype(np.int64),
-        first_extreme=first,
-        second_extreme=second,
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The pieces of a block's sessions as rows by session, filled with nothing behind a session's last piece."""
+
+    days: tuple[date, ...]
+    counts: Ints
+    starts: Ints
+    columns: Columns
+
+
+class Simulator:
+    """The market of one seed; `exchange_hours` keeps each instrument to its exchange's sessions, else it never closes."""
+
+    foresees = True
+
+    def __init__(self, seed: str = DEFAULT_SEED, *, exchange_hours: bool = False) -> None:
+        self.seed = seed
+        self.exchange_hours = exchange_hours
+
+    @property
+    def world(self) -> str:
+        """Equal wherever the same prices are simulated."""
+        return f"{MODEL}|{self.seed}|{'exchange' if self.exchange_hours else CONTINUOUS}"
+
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """What it quotes, by symbol."""
+        return INSTRUMENTS
+
+    def calendar(self, symbol: str) -> Calendar:
+        """When that symbol trades."""
+        return Calendar.load(self._key(symbol).exchange)
+
+    def finest(self, symbol: str) -> Resolution:
+        """Everything is made of minutes."""
+        return Resolution.M1
+
+    def reach(self, symbol: str) -> tuple[date, date]:
+        """The horizon, as far as the calendar is known."""
+        return FIRST, min(LAST, self.calendar(symbol).sheet.last)
+
+    def candles(self, symbol: str, resolution: Resolution, first: date, last: date) -> Candles:
+        """The bars of the trading days from `first` to `last`, each as it is when it is over."""
+        key, calendar = self._key(symbol), self.calendar(symbol)
+        days = calendar.days(max(first, FIRST), min(last, LAST))
+        if not days:
+            return EMPTY
+        if resolution is Resolution.DAY:
+            return joined([_days(key, block).part(_among(_block(key, block).days, days)) for block in _blocks(days)])
+        if int(resolution.value) % PIECE == 0:
+            pieces = joined([_pieces(_block(key, block), days) for block in _blocks(days)])
+            return pieces if int(resolution.value) == PIECE else regrouped(pieces, resolution, calendar)
+        minutes = joined([_minutes(key, day) for day in days])
+        return minutes if resolution is Resolution.M1 else regrouped(minutes, resolution, calendar)
+
+    def _key(self, symbol: str) -> _Key:
+        instrument = INSTRUMENTS[symbol]
+        return _Key(self.seed, instrument, instrument.exchange if self.exchange_hours else CONTINUOUS)
+
+
+def _number(day: date) -> int:
+    return (day - FIRST).days
+
+
+def _blocks(days: Sequence[date]) -> range:
+    """The numbers of the blocks that hold these days."""
+    return range(_number(days[0]) // BLOCK, _number(days[-1]) // BLOCK + 1)
+
+
+def _among(known: Sequence[date], wanted: Sequence[date]) -> slice:
+    """Where those wanted are among those known; both are days in a row."""
+    return slice(bisect_left(known, wanted[0]), bisect_right(known, wanted[-1]))
+
+
+@lru_cache(maxsize=24)
+def _block(key: _Key, number: int) -> _Block:
+    """The pieces of 256 calendar days. Draws are taken for days without trading too, and then left out."""
+    calendar, series = Calendar.load(key.exchange), daily.days(key.seed, key.instrument, key.exchange)
+    begin = FIRST + timedelta(days=number * BLOCK)
+    days = tuple(calendar.days(begin, min(begin + timedelta(days=BLOCK - 1), LAST)))
+    sessions = [session for day in days if (session := calendar.session(day))]
+    shapes = [_shape(_stretches(session)) for session in sessions]
+    weights, lengths, starts = (
+        np.array([np.pad(each, (0, PIECES - len(each))) for each in columns])
+        for columns in zip(*((shape.weights, shape.lengths, shape.pieces) for shape in shapes), strict=True)
+    )
+    index = np.array([_number(day) for day in days])
+    stream = Stream(MODEL, key.seed, key.instrument.symbol, "pieces", number)
+    ends = bridge.Ends(series.open[index], series.close[index], series.sigma[index])
+    found = bridge.way(stream, BLOCK, index - number * BLOCK, ends, weights)
+    noise = np.exp(0.4 * stream.normals(BLOCK * PIECES)).reshape(BLOCK, PIECES)[index - number * BLOCK]
+    total = lengths.sum(axis=1, keepdims=True) * key.instrument.volume
+    volume = np.maximum(total * weights * noise, lengths).astype(np.int64)
+    opens = np.array([session.open_ms // 1000 for session in sessions], dtype=np.int64)
+    counts = np.array([len(shape.lengths) for shape in shapes], dtype=np.int64)
+    return _Block(days, counts, opens[:, None] + 60 * starts, Columns(*found, volume))
+
+
+def _pieces(block: _Block, days: Sequence[date]) -> Candles:
+    """The half hours of some of a block's days."""
+    rows = _among(block.days, days)
+    real = np.arange(PIECES) < block.counts[rows, None]
+    return Candles(block.starts[rows][real], Columns(*(column[rows][real] for column in block.columns)))
+
+
+@lru_cache(maxsize=1024)
+def _days(key: _Key, number: int) -> Candles:
+    """The days of a block."""
+    block = _block(key, number)
+    last = block.counts - 1
+    opening, high, low, close, volume = block.columns
+    real = np.arange(PIECES) <= last[:, None]
+    return Candles(
+        np.array([midnight(day) for day in block.days], dtype=np.int64),
+        Columns(
+            open=opening[:, 0].copy(),
+            high=np.where(real, high, 0).max(axis=1),
+            low=np.where(real, low, np.iinfo(np.int64).max).min(axis=1),
+            close=close[:, -1].copy(),
+            volume=volume.sum(axis=1),
+        ),
     )
 
 
-def _profile() -> Floats:
-    """How much of a day's variance and volume each minute has: high at both ends, low at noon; the sum is 1."""
-    shape = 0.5 + 2.5 * np.linspace(-1.0, 1.0, MINUTES) ** 4
-    return np.asarray(shape / shape.sum(), dtype=np.float64)
+@lru_cache(maxsize=256)
+def _minutes(key: _Key, day: date) -> Candles:
+    """The minutes of a session: within each piece a way that touches that piece's own high and low."""
+    block = _block(key, _number(day) // BLOCK)
+    row = bisect_left(block.days, day)
+    count = int(block.counts[row])
+    opening, high, low, close, volume = (column[row, :count] for column in block.columns)
+    session = Calendar.load(key.exchange).session(day)
+    assert session, "a block holds trading days only"  # noqa: S101 - narrows the type for mypy
+    shape = _shape(_stretches(session))
+    real = np.arange(PIECE) < shape.lengths[:, None]
+    sigma = daily.days(key.seed, key.instrument, key.exchange).sigma[_number(day)] * np.sqrt(shape.weights)
+    stream = Stream(MODEL, key.seed, key.instrument.symbol, "minutes", day.isoformat())
+    ends = bridge.Ends(opening, close, sigma)
+    found = bridge.way(stream, PIECES, np.arange(count), ends, real / shape.lengths[:, None])
+    found = bridge.within(found, high, low)
+    noise = np.exp(0.4 * stream.normals(PIECES * PIECE)).reshape(PIECES, PIECE)[:count]
+    parts = bridge.shares(volume, noise * real)
+    columns = Columns(*(column[real] for column in (*found, parts)))
+    return Candles(session.open_ms // 1000 + 60 * shape.minutes, columns)
 
 
-_WEIGHTS = _profile()
-
-
-def _bridge(stream: Stream, before: int, after: int, sigma: float) -> Ints:
-    """A random way from one close to the next, in ticks, that ends exactly there."""
-    elapsed = np.cumsum(_WEIGHTS)
-    walk = np.cumsum(stream.normals(MINUTES) * np.sqrt(_WEIGHTS))
-    bridge = sigma * (walk - walk[-1] * elapsed)
-    path = np.log(before) + (np.log(after) - np.log(before)) * elapsed + bridge
-    ticks: Ints = np.maximum(np.rint(np.exp(path)), 1).astype(np.int64)
-    ticks[-1] = after
-    return ticks
-
-
-def _extremes(stream: Stream) -> tuple[Ints, Ints]:
-    """The two seconds at which each minute touches its high and its low, in order."""
-    first = 1 + np.floor(stream.uniforms(MINUTES) * 56).astype(np.int64)
-    second = first + 1 + np.floor(stream.uniforms(MINUTES) * (57 - first)).astype(np.int64)
-    return first, second
-
-
-def _base(instrument: Instrument) -> int:
-    return instrument.base_price * instrument.price_scale // instrument.min_move
+def _stretches(session: Session) -> tuple[tuple[int, int], ...]:
+    """Its stretches of trading, in minutes after the open."""
+    return tuple(
+        ((start - session.open_ms) // MINUTE_MS, (end - session.open_ms) // MINUTE_MS) for start, end in session.spans
+    )
 
 
 @lru_cache(maxsize=64)
-def _daily(seed: str, symbol: str) -> _Daily:
-    """All closes of the horizon: returns share a market factor, volatility has regimes and a long memory, jumps are rare."""
-    instrument = INSTRUMENTS[symbol]
-    stream = Stream(MODEL, seed, symbol, "daily")
-    market = Stream(MODEL, seed, "market").normals(DAYS)
-    volatility = instrument.volatility * _volatility(stream)
-    own = stream.normals(DAYS)
-    returns = volatility * (instrument.beta * market + np.sqrt(1 - instrument.beta**2) * own)
-    jumps = np.where(stream.uniforms(DAYS) < 0.004, 4.0 * volatility * stream.normals(DAYS), 0.0)
-    level = _decaying(returns + jumps, PULL)
-    closes = np.maximum(np.rint(_base(instrument) * np.exp(level)), 1).astype(np.int64)
-    return _Daily(close=closes, volatility=volatility)
+def _shape(stretches: tuple[tuple[int, int], ...]) -> _Shape:
+    pieces = np.array([start for since, until in stretches for start in range(since, until, PIECE)], dtype=np.int64)
+    lengths = np.array(
+        [min(PIECE, until - start) for since, until in stretches for start in range(since, until, PIECE)],
+        dtype=np.int64,
+    )
+    minutes = np.concatenate([np.arange(since, until, dtype=np.int64) for since, until in stretches])
+    profile = _profile(len(minutes))
+    heads = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    return _Shape(lengths, pieces, minutes, np.add.reduceat(profile, heads))
 
 
-def _volatility(stream: Stream) -> Floats:
-    """A factor around 1 per day: two slow waves, and a wild regime entered about every hundred days for about thirty."""
-    fast = _decaying(stream.normals(DAYS) * np.sqrt(1 - 0.98**2), 0.98)
-    slow = _decaying(stream.normals(DAYS) * np.sqrt(1 - 0.997**2), 0.997)
-    regime, wild = [], False
-    for draw in stream.uniforms(DAYS).tolist():
-        wild = draw >= 0.03 if wild else draw < 0.01
-        regime.append(1.8 if wild else 0.85)
-    return np.asarray(np.exp(0.25 * fast + 0.25 * slow) * np.array(regime), dtype=np.float64)
-
-
-def _decaying(steps: Floats, keep: float) -> Floats:
-    """The running sum of `steps` of which each day keeps the share `keep`."""
-    total, sums = 0.0, []
-    for step in steps.tolist():
-        total = keep * total + step
-        sums.append(total)
-    return np.array(sums, dtype=np.float64)
+def _profile(minutes: int) -> Floats:
+    """How much of a day's variance and volume each minute has: high at both ends, low at noon; the sum is 1."""
+    shape = 0.5 + 2.5 * np.linspace(-1.0, 1.0, minutes) ** 4
+    return np.asarray(shape / shape.sum(), dtype=np.float64)

@@ -1,20 +1,25 @@
 """Bars of every resolution at any moment."""
 
 import time
+from datetime import UTC, datetime
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trading_api.shared.market.history import BEGINS, ENDS, Market
+from trading_api.shared.market.candles import midnight
+from trading_api.shared.market.daily import FIRST, LAST
+from trading_api.shared.market.history import Market
 from trading_api.shared.market.resolution import DAY_S, Resolution
+from trading_api.shared.market.simulator import Simulator
 from trading_api.shared.market.window import Window
 
 NOW = 1_750_000_000 - 1_750_000_000 % DAY_S + 51_234
 """A moment in mid-minute of a day in 2025."""
+BEGINS, ENDS = midnight(FIRST), midnight(LAST) + DAY_S
 MARKET = Market()
+EXCHANGE = Market(Simulator(exchange_hours=True))
 EVERY = list(Resolution)
 
 
@@ -23,8 +28,16 @@ def table(candles) -> list[tuple[int, ...]]:
     return [tuple(int(value) for value in row) for row in zip(candles.start, *candles.columns, strict=True)]
 
 
-def asked(resolution: Resolution, start: int, end: int, count: int | None = None, now: int = NOW):
-    return table(MARKET.history("AAPL", resolution, Window(start, end, count), now))
+def asked(resolution: Resolution, start: int, end: int, count: int | None = None, now: int = NOW, market=MARKET):
+    return table(market.history("AAPL", resolution, Window(start, end, count), now))
+
+
+def utc(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+
+
+MONDAY = utc("2025-06-16T14:13:54")
+"""In mid-minute of a session of New York that opened at 13:30 UTC."""
 
 
 @pytest.mark.parametrize("resolution", EVERY)
@@ -98,7 +111,7 @@ def test_no_answer_is_larger_than_5000_bars_and_it_has_the_newest():
 def test_without_bars_the_newest_earlier_one_is_named(start, end, next_start):
     """So that a chart can jump over a hole instead of groping through it."""
     assert asked(Resolution.DAY, start, end) == []
-    assert MARKET.earlier(Resolution.DAY, start, NOW) == next_start
+    assert MARKET.earlier("AAPL", Resolution.DAY, start, NOW) == next_start
 
 
 @pytest.mark.parametrize("resolution", EVERY)
@@ -131,7 +144,9 @@ def test_every_second_of_a_minute_lies_within_its_final_bar():
 
 def test_time_ends_do_not_break_it():
     """Before the first and after the last day of the simulation there are simply no further bars."""
-    assert asked(Resolution.DAY, 0, BEGINS + 1, now=0)[0][0] == BEGINS
+    assert asked(Resolution.DAY, 0, BEGINS + 1, now=0) == []
+    assert asked(Resolution.DAY, 0, BEGINS + 1, now=BEGINS)[0][0] == BEGINS
+    assert asked(Resolution.DAY, -(10**15), 10**15, now=-(10**15)) == []
     assert asked(Resolution.DAY, ENDS - DAY_S, ENDS + DAY_S, now=ENDS * 2)[-1][0] == ENDS - DAY_S
     assert asked(Resolution.MONTH, 0, ENDS, 5000)[0][0] == BEGINS
 
@@ -147,9 +162,77 @@ def test_5000_minutes_take_well_under_50_ms_of_computing():
     assert min(took) < 0.05
 
 
-def test_arrays_handed_out_are_not_those_kept():
-    """A caller that changes its answer must not change history."""
-    first = MARKET.history("AAPL", Resolution.DAY, Window(0, NOW, 3), NOW)
-    first.columns.close[:] = 0
+@pytest.mark.parametrize("resolution", EVERY)
+@pytest.mark.parametrize("count", [1, 2, 30, 500])
+def test_count_back_is_exact_where_the_exchange_closes(resolution, count):
+    """Over nights, weekends, holidays and short days."""
+    rows = asked(resolution, 0, MONDAY + 1, count, MONDAY, EXCHANGE)
 
-    assert np.all(MARKET.history("AAPL", Resolution.DAY, Window(0, NOW, 3), NOW).columns.close > 0)
+    longer_than_history = {Resolution.WEEK, Resolution.MONTH} if count == 500 else set()
+    assert len(rows) == count or resolution in longer_than_history
+    assert all(before[0] < after[0] for before, after in pairwise(rows))
+
+
+@given(st.sampled_from(EVERY), st.integers(1, 40), st.integers(1, 6))
+@settings(deadline=None, max_examples=40)
+def test_paging_back_over_closed_days_neither_repeats_nor_skips(resolution, page, pages):
+    """The same promise, in sessions."""
+    whole, end, paged = asked(resolution, 0, MONDAY, page * pages, MONDAY, EXCHANGE), MONDAY, []
+    for _ in range(pages):
+        rows = asked(resolution, 0, end, page, MONDAY, EXCHANGE)
+        paged, end = rows + paged, rows[0][0] if rows else end
+
+    assert paged == whole
+
+
+def test_intraday_bars_count_from_the_open_and_daily_ones_stand_at_midnight():
+    """An hour of New York is 9:30 to 10:30; the day is the trading day."""
+    hours = asked(Resolution.H1, 0, MONDAY, 2, MONDAY, EXCHANGE)
+    days = asked(Resolution.DAY, 0, MONDAY, 2, MONDAY, EXCHANGE)
+
+    assert [row[0] for row in hours] == [utc("2025-06-13T19:30"), utc("2025-06-16T13:30")]
+    assert [row[0] for row in days] == [utc("2025-06-13"), utc("2025-06-16")]
+    assert days[-1][1:] == hours[-1][1:], "the first hour is all there is of the day"
+
+
+@pytest.mark.parametrize("resolution", EVERY)
+def test_a_weekend_has_no_bars_and_friday_is_named(resolution):
+    """Juneteenth of 2025 was a Thursday, so its week has four days."""
+    saturday, sunday = utc("2025-06-14"), utc("2025-06-15T23:59")
+    before = EXCHANGE.earlier("AAPL", resolution, saturday, MONDAY)
+
+    assert resolution is Resolution.WEEK or asked(resolution, saturday, sunday, None, MONDAY, EXCHANGE) == []
+    friday_or_larger = {Resolution.WEEK: "2025-06-09", Resolution.MONTH: "2025-06-01", Resolution.DAY: "2025-06-13"}
+    last = {Resolution.H1: "19:30", Resolution.H4: "17:30", Resolution.M30: "19:30", Resolution.M15: "19:45",
+            Resolution.M5: "19:55", Resolution.M1: "19:59"}  # fmt: skip
+    expected = friday_or_larger.get(resolution) or f"2025-06-13T{last[resolution]}"
+    assert before == utc(expected)
+
+
+def test_before_the_open_there_is_no_bar_of_the_day():
+    """A daily bar at 00:00 UTC must not be shown thirteen hours before anybody traded."""
+    early = utc("2025-06-16T09:00")
+
+    assert asked(Resolution.DAY, 0, early, 1, early, EXCHANGE)[0][0] == utc("2025-06-13")
+    assert asked(Resolution.WEEK, 0, early, 1, early, EXCHANGE)[0][0] == utc("2025-06-09")
+    opened = utc("2025-06-16T13:30")
+    first = asked(Resolution.DAY, 0, opened + 1, 1, opened, EXCHANGE)[0]
+    assert first[0] == utc("2025-06-16")
+    assert first[1] == first[2] == first[3] == first[4]
+
+
+@pytest.mark.parametrize("market", [MARKET, EXCHANGE], ids=["continuous", "exchange"])
+@pytest.mark.parametrize("resolution", EVERY)
+def test_a_bar_is_final_with_its_last_second(market, resolution):
+    """What live topics rely on to finish a bar before they begin the next one."""
+    end = market.ends("AAPL", resolution, MONDAY)
+    start = market.current("AAPL", resolution, MONDAY).start[0]
+
+    assert end >= MONDAY
+    assert table(market.current("AAPL", resolution, end)) == asked(
+        resolution, start, start + 1, None, end + 9 * DAY_S, market
+    )
+    following = market.feed.calendar("AAPL").next_open(end * 1000 + 999) if market is EXCHANGE else (end + 1) * 1000
+    session = market.feed.calendar("AAPL").session_at((end + 1) * 1000)
+    after = end + 1 if session else following // 1000
+    assert market.current("AAPL", resolution, after).start[0] > start

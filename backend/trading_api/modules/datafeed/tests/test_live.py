@@ -6,13 +6,14 @@ from itertools import pairwise
 import pytest
 
 from trading_api.models.bars import BarsSubscribeRequest
-from trading_api.models.datafeed import QuotesSubscribeRequest
+from trading_api.models.datafeed import DepthSubscribeRequest, QuotesSubscribeRequest
 from trading_api.models.ws import Resume
 from trading_api.modules.datafeed.live import LiveFeed
 from trading_api.modules.datafeed.service import DatafeedService
-from trading_api.modules.datafeed.ws_generated import BarsSubscribeRouter, QuotesSubscribeRouter
+from trading_api.modules.datafeed.ws_generated import BarsSubscribeRouter, DepthSubscribeRouter, QuotesSubscribeRouter
 from trading_api.shared.market.history import Market
 from trading_api.shared.market.resolution import Resolution
+from trading_api.shared.market.simulator import Simulator
 from trading_api.shared.ws.route import TopicRefused, Update
 
 MINUTE = 1_750_075_200
@@ -103,13 +104,13 @@ def test_a_symbol_on_many_watchlists_is_worked_out_once_a_second():
     class Counting(Market):
         asked = 0
 
-        def current(self, symbol, resolution, now):
+        def history(self, symbol, resolution, window, now):
             self.asked += 1
-            return super().current(symbol, resolution, now)
+            return super().history(symbol, resolution, window, now)
 
     async def run() -> int:
         market = Counting()
-        feed = LiveFeed(DatafeedService(market, clock=Clock(MINUTE)))
+        feed = LiveFeed(DatafeedService(lambda: market, clock=Clock(MINUTE)))
         lists = [["AAPL", *rest] for rest in ([], ["MSFT"], ["NVDA"], ["MSFT", "NVDA"])]
         topics = [QuotesSubscribeRouter(feed).topic(QuotesSubscribeRequest(symbols=symbols)) for symbols in lists]
         openings = [await feed.open_topic(topic, None) for topic in topics]
@@ -117,7 +118,53 @@ def test_a_symbol_on_many_watchlists_is_worked_out_once_a_second():
             assert [quote.n for quote in opening.updates[0].data.quotes] == symbols
         return market.asked
 
-    assert asyncio.run(run()) == 2 * 3, "today and yesterday of three symbols"
+    assert asyncio.run(run()) == 3, "three symbols"
+
+
+def test_a_book_is_whole_ordered_and_the_same_everywhere():
+    """Bids below asks, the best first, around the last price of the same second."""
+
+    async def run() -> Update:
+        feed = LiveFeed(DatafeedService(clock=Clock(MINUTE)))
+        topic = DepthSubscribeRouter(feed).topic(DepthSubscribeRequest(symbol="AAPL"))
+        return (await feed.open_topic(topic, None)).updates[0]
+
+    first, again = asyncio.run(run()), asyncio.run(run())
+
+    assert first == again
+    asks, bids = ([level.price for level in side] for side in (first.data.asks, first.data.bids))
+    assert len(asks) == len(bids) == 10
+    assert asks == sorted(asks)
+    assert bids == sorted(bids, reverse=True)
+    quote = DatafeedService(clock=Clock(MINUTE)).quotes(["AAPL"])[0].v
+    assert (bids[0], asks[0]) == (quote.bid, quote.ask)
+    assert all(level.volume > 0 for level in first.data.asks + first.data.bids)
+
+
+FRIDAY_CLOSE = 1_749_844_800
+"""2025-06-13 20:00 UTC, when New York closed for the weekend."""
+
+
+def test_a_closed_market_says_nothing_and_resumes_with_the_next_session():
+    """Whoever listens over the weekend gets the last bar once, and on Monday the first of the new day."""
+
+    async def run() -> list[tuple[int, int]]:
+        clock, heard = Clock(FRIDAY_CLOSE - 2), []
+        service = DatafeedService(lambda: Market(Simulator(exchange_hours=True)), clock=clock)
+        feed = LiveFeed(service)
+        topic = BarsSubscribeRouter(feed).topic(BarsSubscribeRequest(symbol="AAPL", resolution="1D"))
+        await feed.create_topic(topic, lambda update: heard.append((update.seq, update.data.time)))
+        weekend = [FRIDAY_CLOSE + hours * 3600 for hours in range(1, 65, 9)]
+        monday = FRIDAY_CLOSE + 65 * 3600 + 1800
+        for second in (FRIDAY_CLOSE - 1, *weekend, monday - 1, monday, monday + 1):
+            clock.second = second
+            feed._publish(feed._topics[topic.key], second)
+        await feed.remove_topic(topic)
+        return heard
+
+    friday, monday = 1_749_772_800_000, 1_750_032_000_000
+    opened = FRIDAY_CLOSE + 65 * 3600 + 1800
+    assert asyncio.run(run()) == [(FRIDAY_CLOSE - 1, friday), (opened, monday), (opened + 1, monday)]
 
 
 def test_a_client_that_is_current_need_not_reset():
@@ -125,7 +172,7 @@ def test_a_client_that_is_current_need_not_reset():
 
     async def run() -> list[bool]:
         feed = LiveFeed(DatafeedService(clock=Clock(MINUTE)))
-        other = LiveFeed(DatafeedService(Market("other"), clock=Clock(MINUTE)))
+        other = LiveFeed(DatafeedService(lambda: Market(Simulator("other")), clock=Clock(MINUTE)))
         topic = BarsSubscribeRouter(feed).topic(BarsSubscribeRequest(symbol="AAPL", resolution="1"))
         resumes = [
             None,
