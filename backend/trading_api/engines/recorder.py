@@ -46,7 +46,7 @@ class Recorder:
         fill: Execution | None = None
         for change in changes:
             self._segments.event(
-                {"kind": type(change).__name__, **_EVENTS[type(change)].dump_python(change, mode="json")}
+                {"event": type(change).__name__, **_EVENTS[type(change)].dump_python(change, mode="json")}
             )
             if isinstance(change, Execution):
                 fill = change
