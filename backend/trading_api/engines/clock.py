@@ -8,6 +8,7 @@ from typing import Protocol
 LONGEST_WAIT_S = 0.5
 """So that heartbeats go on while nothing happens."""
 STEP_MS = 60_000
+FASTEST = 100_000
 
 
 class Clock(Protocol):
@@ -66,6 +67,6 @@ def clock_of(replay: str | None) -> Clock:
     if replay == "max":
         return Fastest()
     speed = float(replay)
-    if not 0 < speed <= 100_000:
-        raise ValueError(replay)
+    if not 0 < speed <= FASTEST:
+        raise ValueError(f"{replay} is not between 0 and {FASTEST}")
     return Replay(speed)

@@ -79,7 +79,16 @@ class Engine:
         self._seq = 0
         self._done = False
         self._lag = 0
-        self._trader, self._segments = self._restore()
+        try:
+            self._trader, self._segments = self._restore()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def close(self) -> None:
+        """Give the files back; `run` does so itself at its end."""
+        self._segments.close()
+        self._lock.close()
 
     def stop(self) -> None:
         """Take a note: no more entries; the loop ends at the next moment."""
@@ -94,8 +103,7 @@ class Engine:
             self._beat(now=True, exit_code=ExitCode.ERROR)
             raise
         finally:
-            self._segments.close()
-            self._lock.close()
+            self.close()
         code = ExitCode.RISK_HALT if self._trader.progress.halted else ExitCode.DONE
         self._phase = Phase.STOPPED
         self._beat(now=True, exit_code=code)

@@ -65,6 +65,8 @@ def _engines(request: Request) -> Sequence[Engine]:
             _tell(places, name, ExitCode.DONE, str(reason))
         except EngineError as error:
             _tell(places, name, error.code, str(error))
+            for engine in engines:
+                engine.close()
             raise
     return engines
 

@@ -1,5 +1,6 @@
 """The end of the day: merge, reconcile, work out the figures, write the report. Run twice, it writes the same bytes."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,13 @@ from trading_api.engines import disk
 from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import TradingDay, iso
 from trading_api.engines.desks import desk_of, market_of
-from trading_api.engines.exits import EngineError, NothingToDo
 from trading_api.engines.places import Places
+from trading_api.engines.strategy import Desk
 from trading_api.session import page, report, state
 from trading_api.session.merge import merge, rows_of
 
 MINUTE_MS = 60_000
+log = logging.getLogger("session")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,15 @@ def _prices(config: Config, day: TradingDay, places: Places, engines: Sequence[E
         symbols = {row["symbol"] for row in rows_of(places.segments(engine), "executions")}
         try:
             desk = desk_of(engine, config, market_of(config), day)
-        except (EngineError, NothingToDo):
-            continue
-        for symbol in symbols & desk.listings.keys():
-            tick = float(desk.listings[symbol].tick)
-            moments = range(day.open_ms + MINUTE_MS, day.close_ms + 1, MINUTE_MS)
-            ticks = ((at, desk.quotes.newest(symbol, at)) for at in moments)
-            found[symbol] = [(iso(at), newest.last * tick) for at, newest in ticks if newest is not None]
+            for symbol in sorted(symbols & desk.listings.keys()):
+                found[symbol] = _line(desk, symbol, day)
+        except Exception as error:  # any feed may fail in its own way, and a line in a chart is not worth a report
+            log.warning("%s: the charts have fills without prices: %s", engine, error)
     return found
+
+
+def _line(desk: Desk, symbol: str, day: TradingDay) -> Sequence[tuple[str, float]]:
+    tick = float(desk.listings[symbol].tick)
+    moments = range(day.open_ms + MINUTE_MS, day.close_ms + 1, MINUTE_MS)
+    ticks = ((at, desk.quotes.newest(symbol, at)) for at in moments)
+    return [(iso(at), newest.last * tick) for at, newest in ticks if newest is not None]
