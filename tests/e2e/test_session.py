@@ -26,23 +26,21 @@ CONFIG = paper.CONFIG.replace("square_off_minutes: 10", "square_off_minutes: 4")
 BROKEN_FEED = '''
 """A feed whose XOM has no prices any more after half an hour."""
 from trading_api.shared.market.simulator import Simulator
+from trading_api.shared.market.ticks import ticks
 
-BREAKS = 1_710_424_800  # 2024-03-14 14:00 UTC
+BREAKS_MS = 1_710_424_800_000  # 2024-03-14 14:00 UTC
+WHOLE = Simulator(exchange_hours=True)
 
 
 class Breaking(Simulator):
-    def candles(self, symbol, resolution, first, last):
-        if symbol == "XOM" and len(SEEN) > 40:
+    def ticks(self, symbol, after_ms, until_ms):
+        if symbol == "XOM" and until_ms > BREAKS_MS:
             raise RuntimeError("the line is dead")
-        SEEN.append(symbol) if symbol == "XOM" else None
-        return super().candles(symbol, resolution, first, last)
-
-
-SEEN = []
+        return ticks(self.instruments[symbol], after_ms, until_ms, WHOLE)
 
 
 def make(settings):
-    return Breaking(settings.market_seed, exchange_hours=True)
+    return Breaking(exchange_hours=True)
 '''
 
 
@@ -115,7 +113,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
         left += [pid for pid in set(family) if alive(pid)]
         for pid in left:
             os.kill(pid, signal.SIGKILL)
-        running.process.wait(10)
+        running.process.communicate(timeout=10)
     assert not left, "processes were left behind"
 
 
@@ -165,29 +163,30 @@ def test_layout_and_speed_change_nothing_in_a_whole_day(tmp_path: Path) -> None:
     assert found[0] == found[1] == found[2]
 
 
+def killed_while_alive(words: list[str], beat: Path, after: float) -> bool:
+    """Start an engine, and kill it so many seconds after there is a heartbeat, of it or of one before."""
+    engine = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    wait_for(lambda: beat.exists() or engine.poll() is not None, "the first heartbeat")
+    try:
+        engine.wait(after)
+    except subprocess.TimeoutExpired:
+        engine.kill()
+        engine.wait(10)
+        return True
+    return False
+
+
 @pytest.mark.parametrize("name", paper.NAMES)
 @often(3, 10)
 def test_an_engine_killed_at_random_moments_gives_the_same_files(
     tmp_path: Path, day: Path, name: paper.EngineName, times: int
 ) -> None:
     """kill -9, wherever it is: starting, trading, writing, or in a checkpoint."""
-    path = paper.config_in(tmp_path, CONFIG)
-    chance = random.Random(f"{name} {times}")
-    killed = 0
-    for _ in range(times):
-        engine = subprocess.Popen(
-            paper.command("engines", path, name, replay="300", until=SHORT), stderr=subprocess.DEVNULL
-        )
-        wait_for(
-            lambda: heartbeat.read(paper.places(tmp_path).heartbeat(name)) is not None or engine.poll() is not None,
-            name,
-        )
-        try:
-            engine.wait(chance.uniform(0.2, 3.0))
-        except subprocess.TimeoutExpired:
-            engine.kill()
-            killed += 1
-        engine.wait(10)
+    path, places = paper.config_in(tmp_path, CONFIG), paper.places(tmp_path)
+    chance = random.Random(f"{name} {times}")  # noqa: S311 - chance, not secrecy
+    words = paper.command("engines", path, name, replay="300", until=SHORT)
+
+    killed = sum(killed_while_alive(words, places.heartbeat(name), chance.uniform(0.2, 3.0)) for _ in range(times))
 
     assert paper.ran(paper.command("engines", path, name, until=SHORT)).code == 0
     assert killed, "no try hit a living engine"
@@ -242,7 +241,7 @@ def test_an_engine_that_fails_ends_the_session_with_1(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     config = "market: {feed: 'breaking_feed:make'}\n" + CONFIG.replace("[AAPL, XOM]", "[XOM]")
 
-    code, out = start("--layout", layout, replay="60", until="16:00", config=config).ended()
+    code, out = start("--layout", layout, replay="600", until="16:00", config=config).ended()
 
     assert code == 1, out
     assert "the line is dead" in out

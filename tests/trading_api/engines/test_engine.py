@@ -142,3 +142,20 @@ def test_a_failure_is_told_before_the_engine_ends(tmp_path: Path) -> None:
     beat = heartbeat.read(paper.places(tmp_path).heartbeat("equity"))
     assert beat is not None
     assert (beat.state, beat.exit) == ("failed", 1)
+
+
+def test_an_engine_that_is_behind_hears_a_signal(tmp_path: Path) -> None:
+    """Its clock is at the close already; there is no waiting in which it could be told to stop."""
+
+    class Ahead:
+        async def reached(self, at_ms: int) -> int:
+            return at_ms + 86_400_000
+
+    async def trade() -> int:
+        engine = paper.engine("fno", paper.config_in(tmp_path), Ahead())
+        asyncio.get_running_loop().call_soon(engine.stop)
+        await engine.run()
+        beat = heartbeat.read(paper.places(tmp_path).heartbeat("fno"))
+        return beat.at if beat else 0
+
+    assert asyncio.run(trade()) < 1_710_424_800_000
