@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -345,3 +346,14 @@ def test_on_a_holiday_there_is_nothing_to_do(tmp_path: Path) -> None:
 
     assert ended.code == 0
     assert "does not trade on 2024-12-25" in ended.out
+
+
+def test_the_demo_shows_both_layouts_and_that_they_agree(tmp_path: Path) -> None:
+    shown = paper.ran([sys.executable, "-m", "trading_api.session.demo"], tmp_path)
+
+    assert shown.code == 0, shown.err
+    assert "both layouts gave the same orders" in shown.out
+    assert len(set(re.findall("sha256 (.+)", shown.out))) == 1
+    pids = re.findall(r"pid (\d+)", shown.out)
+    assert len(set(pids[:3])) == 1, "single: one process for all three"
+    assert len(set(pids[3:])) == 3, "multi: one for each"
