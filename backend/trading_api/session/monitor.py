@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from trading_api.engines import heartbeat
 from trading_api.engines.exits import ExitCode
 from trading_api.engines.places import Places
-from trading_api.session.processes import EngineProcess
+from trading_api.session.crew import Crew, Engine
 from trading_api.session.state import EngineRecord, Logbook
 
 log = logging.getLogger("session")
@@ -35,7 +35,8 @@ class Ending(StrEnum):
 class Monitor:
     """`asked` is set by whoever wants the session to stop."""
 
-    processes: list[EngineProcess]
+    processes: list[Engine]
+    crew: Crew
     policy: Literal["never", "on-failure"]
     places: Places
     logbook: Logbook
@@ -51,8 +52,8 @@ class Monitor:
                 running = [process for process in self.processes if process.code is None]
                 if not running:
                     return Ending.ALL_DONE
-                waits = [process.ended for process in running]
-                await asyncio.wait([wish, *waits], timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+                waits: set[asyncio.Future[Any]] = {wish, *(process.ended for process in running)}
+                await asyncio.wait(waits, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
                 if self.asked.is_set():
                     return Ending.ASKED
                 for process in [process for process in running if process.code is not None]:
@@ -62,7 +63,7 @@ class Monitor:
         finally:
             wish.cancel()
 
-    async def _settled(self, process: EngineProcess, restarts: deque[float]) -> bool:
+    async def _settled(self, process: Engine, restarts: deque[float]) -> bool:
         """What an exit means: nothing more to do, a restart, or the end (False)."""
         self.note_exit(process)
         if not process.failed:
@@ -70,24 +71,25 @@ class Monitor:
         now = time.monotonic()
         while restarts and now - restarts[0] > RESTART_WINDOW_S:
             restarts.popleft()
-        if self.policy == "never" or process.code in HOPELESS or len(restarts) >= MOST_RESTARTS:
+        if self.crew.restarts or self.policy == "never" or process.code in HOPELESS or len(restarts) >= MOST_RESTARTS:
             return False
         restarts.append(now)
-        again = await EngineProcess.start(process.command.resumed)
+        again = await self.crew.again(process.command.resumed)
         self.processes[self.processes.index(process)] = again
+        again.restarts = process.restarts + 1
         for name in process.command.engines:
-            self._record(name).restarts += 1
             self.note_start(name, again)
             self.logbook.incident(name, f"started again after it ended with {process.code}")
         log.warning("%s was started again after it ended with %s", process.command.name, process.code)
         return True
 
-    def note_start(self, name: str, process: EngineProcess) -> None:
+    def note_start(self, name: str, process: Engine) -> None:
         """An engine runs."""
         record = self._record(name)
+        record.restarts = process.restarts
         record.pid, record.started, record.ended, record.exit = process.pid, self.logbook.now(), None, None
 
-    def note_exit(self, process: EngineProcess) -> None:
+    def note_exit(self, process: Engine) -> None:
         """Each engine's own code, as it said itself at its end; the process's where it could not."""
         for name in process.command.engines:
             record, beat = self._record(name), heartbeat.read(self.places.heartbeat(name))
@@ -107,8 +109,17 @@ class Monitor:
             self.logbook.incident(name, words + (f": {record.reason}" if record.reason else ""))
             log.warning("%s %s", name, words)
 
-    def _listen(self, running: Sequence[EngineProcess], silent: set[str]) -> None:
+    def _compare(self, running: Sequence[Engine]) -> None:
+        """What a stack has started again by itself."""
+        for process in running:
+            for name in process.command.engines:
+                if self._record(name).restarts < process.restarts:
+                    self.note_start(name, process)
+                    self.logbook.incident(name, "was started again by the stack")
+
+    def _listen(self, running: Sequence[Engine], silent: set[str]) -> None:
         """An engine that says nothing for five seconds is told of once, until it speaks again."""
+        self._compare(running)
         for name in [name for process in running if process.code is None for name in process.command.engines]:
             beat = heartbeat.read(self.places.heartbeat(name))
             stale = beat is not None and beat.stale

@@ -12,6 +12,8 @@ from trading_api.engines.exits import ExitCode
 GRACE_S = 10.0
 """From TERM to KILL."""
 KILLED_S = 5.0
+SINGLE = "engines"
+"""The name of the one process of layout single, in a stack too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Command:
     name: str
     engines: tuple[str, ...]
     arguments: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    """The last of the arguments: those that every engine of this session is told."""
 
     @property
     def resumed(self) -> "Command":
@@ -32,8 +36,9 @@ def commands(layout: str, engines: Sequence[str], options: Sequence[str]) -> Seq
     """One process for all in `single`, one for each in `multi`."""
     groups = [tuple(engines)] if layout == "single" else [(name,) for name in engines]
     prefix = (sys.executable, "-m", "trading_api.engines")
+    told = tuple(options)
     return [
-        Command("engines" if layout == "single" else group[0], group, (*prefix, *group, *options, "--tethered"))
+        Command(SINGLE if layout == "single" else group[0], group, (*prefix, *group, *told, "--tethered"), told)
         for group in groups
     ]
 
@@ -43,8 +48,9 @@ class EngineProcess:
 
     def __init__(self, command: Command, process: asyncio.subprocess.Process) -> None:
         self.command = command
+        self.restarts = 0
         self._process = process
-        self.ended = asyncio.create_task(process.wait())
+        self.ended: asyncio.Future[int] = asyncio.create_task(process.wait())
 
     @classmethod
     async def start(cls, command: Command, environment: Mapping[str, str] | None = None) -> "EngineProcess":

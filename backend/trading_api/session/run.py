@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
@@ -22,9 +22,11 @@ from trading_api.engines.exits import EngineError, NothingToDo
 from trading_api.engines.places import Places
 from trading_api.session.check import Check, Severity, performed, table
 from trading_api.session.checks import all_checks
+from trading_api.session.crew import Children, Crew, Engine
 from trading_api.session.eod import end_of_day
 from trading_api.session.monitor import Ending, Monitor
-from trading_api.session.processes import EngineProcess, commands, failed, stop
+from trading_api.session.processes import commands, failed
+from trading_api.session.stack import StackCrew
 from trading_api.session.state import Logbook, Record, State, read
 
 log = logging.getLogger("session")
@@ -136,7 +138,11 @@ class Session:
         self._logbook.record.checks = list(await asyncio.to_thread(_checked, self._plan))
         if _refused(self._logbook.record.checks):
             return self._end(SessionCode.REFUSED)
-        ended_well = await self._traded()
+        try:
+            ended_well = await self._traded()
+        except EngineError as error:  # not one of them could be started
+            log.error("%s", error)  # noqa: TRY400 - a message for users, not a traceback
+            return self._end(SessionCode.REFUSED)
         reported = self._report()
         if self._interrupted:
             return self._end(SessionCode.INTERRUPTED)
@@ -144,25 +150,29 @@ class Session:
 
     async def _traded(self) -> bool:
         """Start, watch, stop; whether no engine failed."""
-        plan, processes = self._plan, list[EngineProcess]()
-        monitor = Monitor(processes, plan.config.session.restart, plan.places, self._logbook, self._asked)
+        plan, processes, crew = self._plan, list[Engine](), crew_of(os.environ)
+        monitor = Monitor(processes, crew, plan.config.session.restart, plan.places, self._logbook, self._asked)
         try:
             self._logbook.enter(State.STARTING)
-            for command in commands(plan.request.layout, plan.engines, plan.options):
-                processes.append(process := await EngineProcess.start(command))
-                for name in command.engines:
+            processes += await crew.start(commands(plan.request.layout, plan.engines, plan.options))
+            for process in processes:
+                for name in process.command.engines:
                     monitor.note_start(name, process)
-                log.info("%s runs as pid %d", command.name, process.pid)
+                log.info("%s runs as pid %s", process.command.name, process.pid)
             self._logbook.enter(State.RUNNING)
             ending = await monitor.watch()
             log.info("stopping: %s", ending)
         finally:
             self._logbook.enter(State.STOPPING)
-            for name in await stop(processes):
+            for name in await crew.stop():
                 self._logbook.incident(name, "did not end within 10 s and was killed")
             for process in processes:
                 monitor.note_exit(process)
         codes = [record.exit for record in self._logbook.record.engines.values()]
+        if (
+            ending is Ending.ASKED
+        ):  # one that was still loading has no handler yet: our TERM ended it, and nothing was lost
+            codes = [0 if code == -signal.SIGTERM else code for code in codes]
         return ending is not Ending.FAILED and not any(code is None or code < 0 or failed(code) for code in codes)
 
     def _report(self) -> bool:
@@ -193,6 +203,12 @@ class Session:
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop_for, number)
+
+
+def crew_of(environment: Mapping[str, str]) -> Crew:
+    """The running stack where `invoke session` has told of one, else children of our own."""
+    path = environment.get("DEVSTACK_CONTROL")
+    return StackCrew(path, json.loads(environment.get("DEVSTACK_ENGINES", "[]"))) if path else Children()
 
 
 def _checked(plan: Plan) -> Sequence[Check]:
