@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -304,6 +305,28 @@ def test_an_engine_that_may_be_started_again_goes_on_where_it_was(start: Callabl
     assert record(running.folder).engines["options"].restarts == 1
     assert (places.artifacts / "orders.csv").read_bytes() == (paper.places(day).artifacts / "orders.csv").read_bytes()
     assert "options: started again after it ended with -9" in (places.reports / "2024-03-14.md").read_text()
+
+
+def test_a_live_engine_catches_up_with_the_present_and_stays_there(tmp_path: Path) -> None:
+    """In a market that never closes, so that the test does not depend on the hour it is run at."""
+    if time.time() % 86_400 > 86_200:
+        pytest.skip("the day ends within minutes")
+    text = CONFIG.replace("engines:", "market: {hours: continuous}\nengines:")
+    words = [sys.executable, "-m", "trading_api.engines", "fno", "--config", str(paper.config_in(tmp_path, text))]
+    beats = paper.places(tmp_path, datetime.now(UTC).date()).heartbeat("fno")
+    engine = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: time.time() * 1000 - (at_of(beats) or 0) < 5_000, "the present")
+        before = at_of(beats) or 0
+        wait_for(lambda: (at_of(beats) or 0) > before + 1_500, "the next seconds")
+    finally:
+        engine.terminate()
+        assert engine.wait(15) == 0
+
+
+def at_of(path: Path) -> int | None:
+    beat = heartbeat.read(path)
+    return beat.at if beat else None
 
 
 def test_two_sessions_do_not_share_a_day(start: Callable[..., Running]) -> None:

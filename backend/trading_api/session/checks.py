@@ -31,7 +31,7 @@ def all_checks(config: Config, day: TradingDay, places: Places, *, replay: bool)
         performed("clock", lambda: _clock(config.data)),
         performed("folders", lambda: _folders(config.data)),
         performed("disk", lambda: _disk(config.data)),
-        performed("secrets", lambda: _secrets(os.environ, Path(".env"))),
+        performed("secrets", lambda: secrets_of(os.environ, Path(".env"))),
         performed("previous run", lambda: _previous(config, places)),
         performed("checkpoints", lambda: _checkpoints(config, places)),
     ]
@@ -81,7 +81,7 @@ def _disk(data: Path) -> Finding:
     )
 
 
-def _secrets(environment: Mapping[str, str], file: Path) -> Finding:
+def secrets_of(environment: Mapping[str, str], file: Path) -> Finding:
     """Paper trading needs none; a file that others can read is worth a word all the same."""
     if file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o077:
         return Severity.WARN, f"{file} can be read by others; chmod 600 {file}"

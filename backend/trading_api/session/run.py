@@ -138,6 +138,8 @@ class Session:
         self._logbook.record.checks = list(await asyncio.to_thread(_checked, self._plan))
         if _refused(self._logbook.record.checks):
             return self._end(SessionCode.REFUSED)
+        if self._asked.is_set():
+            return self._end(SessionCode.INTERRUPTED if self._interrupted else SessionCode.DONE)
         try:
             ended_well = await self._traded()
         except EngineError as error:  # not one of them could be started
