@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
@@ -22,7 +23,7 @@ FAR_MS = 3 * 86_400_000
 """How far back the newest tick is looked for: over a weekend."""
 
 
-class Segment:
+class Segment(StrEnum):
     """The words that orders.csv has for what is traded."""
 
     STOCK = "stock"
@@ -35,7 +36,7 @@ class Listing:
     """Something an engine may trade: `tick` in currency, `multiplier` units per contract."""
 
     symbol: str
-    segment: str
+    segment: Segment
     tick: Decimal
     multiplier: int = 1
     initial_bps: int = 5_000

@@ -7,6 +7,7 @@ for each start and end, and by `{"result": {"codes": {...}}}` after all have end
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from trading_api.engines.exits import EngineError, ExitCode
@@ -98,6 +99,8 @@ class StackCrew:
         await asyncio.wait({self._hearing}, timeout=GRACE_S + 5)
         self._hearing.cancel()
         self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
         for engine in self._engines.values():
             engine.end(LOST)
         return [name for name, engine in self._engines.items() if engine.code == -9]

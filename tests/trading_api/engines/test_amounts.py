@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from trading_api.engines.amounts import average, money, price
-from trading_api.engines.quotes import Listing
+from trading_api.engines.quotes import Listing, Segment
 from trading_api.models.orders import OrderType, Side
 from trading_api.shared.trading.order import Order
 
@@ -19,7 +19,7 @@ def test_money_has_two_places_and_more_only_where_it_must(micros: int, text: str
 
 
 def test_an_average_that_does_not_end_has_six_places() -> None:
-    listing = Listing("X", "stock", Decimal("0.01"))
+    listing = Listing("X", Segment.STOCK, Decimal("0.01"))
     order = Order("1", "A", "X", OrderType.MARKET, Side.BUY, 3, filled=3, filled_value=1000)
 
     assert average(listing, order) == "3.333333"
