@@ -138,6 +138,32 @@ def run(
     _stack(config, set_).run(named("run", name), options)
 
 
+@verb(
+    layout="single: all engines in one process; multi: one process each",
+    date="the day, YYYY-MM-DD (default: today, or the last session for a replay)",
+    replay="max, or how many times the market's pace",
+    until="end the day then, HH:MM in the exchange's time",
+    fresh="forget what was traded of that day before",
+    dry_run="stop after the checks",
+)
+def session(
+    _c: Context,
+    layout: str = "single",
+    date: str = "",
+    replay: str = "",
+    until: str = "",
+    fresh: bool = False,
+    dry_run: bool = False,
+    json_: bool = False,
+    config: str = "",
+    set_: list[str] | None = None,
+) -> int:
+    """Run the engines of deploy.yaml through a day: checks, engines, report. In the running stack, or on its own."""
+    from devstack.stack import SessionOptions  # as in _stack
+
+    return _stack(config, set_).session(SessionOptions(layout, date, replay, until, fresh, dry_run, json_))
+
+
 @verb(watch="show it anew every second until Ctrl-C")
 def status(_c: Context, json_: bool = False, watch: bool = False, config: str = "") -> int:
     """A row per process. Exit 0 all ready, 1 degraded, 3 not running."""
@@ -274,7 +300,7 @@ def module(_c: Context, name: str, deploy: bool = True, config: str = "") -> Non
     )
 
 
-VERBS = (up, down, restart, stop, start, run, status, logs, gen, check, init, module)
+VERBS = (up, down, restart, stop, start, run, session, status, logs, gen, check, init, module)
 collection = Collection(*VERBS)
 """What a tasks.py imports, to have the verbs as `invoke up` and add its own."""
 

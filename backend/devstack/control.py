@@ -12,7 +12,7 @@ import socket
 import stat
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from devstack.errors import DevstackError, NotRunning
 
 Progress = Callable[[str], None]
 Handler = Callable[[str, dict[str, Any], Progress], Awaitable[dict[str, Any]]]
+Lease = Callable[[dict[str, Any], Progress, asyncio.Event], Awaitable[dict[str, Any]]]
+"""A verb that lasts as long as its client holds the line: the event says that the client has closed its side."""
 
 LONGEST_PATH = 100
 """Bytes. The kernel takes 107 (103 on macOS); a longer path is cut or refused depending on the platform."""
@@ -64,8 +66,11 @@ def _is_private(folder: Path) -> bool:
 class Server:
     """The supervisor's end, on its event loop. A client has `patience_s` to say what it wants, and to take the answer."""
 
-    def __init__(self, path: Path, handler: Handler, patience_s: float = 5.0) -> None:
+    def __init__(
+        self, path: Path, handler: Handler, patience_s: float = 5.0, leases: Mapping[str, Lease] | None = None
+    ) -> None:
         self.path = path
+        self._leases = leases or {}
         self._handler = handler
         self._patience_s = patience_s
         self._server: asyncio.Server | None = None
@@ -133,10 +138,35 @@ class Server:
         line = await asyncio.wait_for(reader.readline(), timeout=self._patience_s)
         try:
             verb, arguments = _request(line)
-            say(result=await self._handler(verb, arguments, lambda text: say(progress=text)))
+            if verb in self._leases:
+                say(result=await _leased(self._leases[verb], arguments, lambda text: say(progress=text), reader))
+            else:
+                say(result=await self._handler(verb, arguments, lambda text: say(progress=text)))
         except DevstackError as error:
             say(error=str(error), exit_code=error.exit_code)
         await asyncio.wait_for(writer.drain(), timeout=self._patience_s)
+
+
+async def _leased(
+    lease: Lease, arguments: dict[str, Any], progress: Progress, reader: asyncio.StreamReader
+) -> dict[str, Any]:
+    """Hear the end of the client's side while the verb lasts; what else it says means nothing."""
+    gone = asyncio.Event()
+
+    async def hear() -> None:
+        try:
+            while await reader.read(4096):
+                continue
+        except ConnectionError:
+            pass  # that is an end as well
+        finally:
+            gone.set()
+
+    hearing = asyncio.create_task(hear())
+    try:
+        return await lease(arguments, progress, gone)
+    finally:
+        hearing.cancel()
 
 
 def _bound(path: Path) -> socket.socket:

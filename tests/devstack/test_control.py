@@ -5,7 +5,7 @@ import os
 import socket
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,10 @@ Handler = control.Handler
 
 
 @contextmanager
-def served(root: Path, handler: Handler) -> Iterator[None]:
+def served(root: Path, handler: Handler, leases: Mapping[str, control.Lease] | None = None) -> Iterator[None]:
     """A real server in a thread's event loop."""
     started, loop = threading.Event(), asyncio.new_event_loop()
-    server = control.Server(control.address(root), handler)
+    server = control.Server(control.address(root), handler, leases=leases)
     stop = asyncio.Event()
 
     async def main() -> None:
@@ -203,3 +203,43 @@ def test_a_verb_under_way_outlives_the_loss_of_the_socket(tmp_path: Path) -> Non
         return answers
 
     assert asyncio.run(meet()) == [{"verb": "restart"}, {"verb": "status"}]
+
+
+def leased(root: Path, end: Callable[[socket.socket], None]) -> tuple[list[str], bytes]:
+    """Hold a lease until `end` lets go of it; what its verb saw, and what was answered."""
+    seen: list[str] = []
+    over = threading.Event()
+
+    async def lease(arguments: dict[str, Any], progress: Callable[[str], None], gone: asyncio.Event) -> dict[str, Any]:
+        progress("begun")
+        try:
+            await asyncio.wait_for(gone.wait(), 5)
+            seen.append("gone")
+            progress("ending")
+            return dict(arguments)
+        finally:
+            over.set()
+
+    with served(root, echo, {"hold": lease}), socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(5)
+        client.connect(str(control.address(root)))
+        client.sendall(b'{"verb": "hold", "args": {"a": 1}}\n')
+        answer = client.recv(4096)
+        end(client)
+        assert over.wait(5), "the verb was not told"
+        while client.fileno() >= 0 and (more := client.recv(4096)):
+            answer += more
+    return seen, answer
+
+
+def test_a_lease_lasts_until_its_client_closes_its_side_and_is_answered_then(tmp_path: Path) -> None:
+    """The other side stays open for what is said about the end."""
+    seen, answer = leased(tmp_path, lambda client: client.shutdown(socket.SHUT_WR))
+
+    assert seen == ["gone"]
+    assert answer.splitlines() == [b'{"progress": "begun"}', b'{"progress": "ending"}', b'{"result": {"a": 1}}']
+
+
+def test_a_lease_ends_with_its_client(tmp_path: Path) -> None:
+    """Killed, it closes everything at once."""
+    assert leased(tmp_path, lambda client: client.close())[0] == ["gone"]

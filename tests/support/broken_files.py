@@ -258,7 +258,7 @@ CASES = [
         ("servers: {core: {port: 20001}}\nschedule: {at: noon}\n"),
         (
             "deploy.yaml:2:1: schedule: is not a known key; known here are name, api_base_url, app, app_dir, "
-            "nginx, servers, websocket, websocket_routes, processes, restart, limits, codegen, logs",
+            "nginx, servers, websocket, websocket_routes, processes, engines, session, restart, limits, codegen, logs",
         ),
     ),
     Case(

@@ -2,13 +2,14 @@
 
 from devstack.deployment.loader import find, load
 from devstack.deployment.model import Deployment
-from devstack.deployment.rules import FOLLOWER, GATEWAY, LAST_PORT, RESERVED, SINGLE
+from devstack.deployment.rules import ENGINES, FOLLOWER, GATEWAY, LAST_PORT, RESERVED, SINGLE
 from devstack.deployment.schema import schema
 from devstack.deployment.sections import CORE, Limits, Logs, Nginx, Program, Reload, Restart, Server, WebSocket
 from devstack.deployment.starter import starter
 
 __all__ = [
     "CORE",
+    "ENGINES",
     "FOLLOWER",
     "GATEWAY",
     "LAST_PORT",

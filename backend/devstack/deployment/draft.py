@@ -6,6 +6,7 @@ from devstack.deployment.fields import BaseUrl, ImportString, Name, RelativePath
 from devstack.deployment.sections import (
     CORE,
     Codegen,
+    Engine,
     Limits,
     Logs,
     Nginx,
@@ -13,6 +14,7 @@ from devstack.deployment.sections import (
     Restart,
     Section,
     Server,
+    Session,
     WebSocket,
 )
 
@@ -38,6 +40,10 @@ class Draft(Section):
     """Which server answers the WebSocket of which module; by default the one that answers its requests."""
     processes: dict[Name, Program] = Field(default={})
     """Whatever else belongs to the stack, by name."""
+    engines: dict[Name, Engine] = Field(default={})
+    """Processes that run during a session only, by name."""
+    session: Session | None = None
+    """The program that runs a session of the engines."""
     restart: Restart = Restart()
     """The restart policy of every process that has none of its own."""
     limits: Limits = Limits()

@@ -20,7 +20,18 @@ FILE = "deploy.yaml"
 
 # Whatever a part must have, so that the rest can still be checked when just this is wrong. Nothing made of these gets out.
 _STAND_INS = {"servers": ("port", 1024), "processes": ("command", "true")}
-MAY_BE_EMPTY = {"nginx", "websocket", "websocket_routes", "processes", "restart", "limits", "codegen", "logs", "env"}
+MAY_BE_EMPTY = {
+    "nginx",
+    "websocket",
+    "websocket_routes",
+    "processes",
+    "engines",
+    "restart",
+    "limits",
+    "codegen",
+    "logs",
+    "env",
+}
 """Keys that may stand without a value, like a `processes:` with only comments below it; then they say nothing."""
 
 

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from devstack.deployment.draft import Draft
@@ -13,6 +13,8 @@ from devstack.deployment.suggest import did_you_mean
 GATEWAY = "nginx"
 SINGLE = "app"
 FOLLOWER = "codegen"
+ENGINES = "engines"
+"""The process of all engines under --layout single."""
 RESERVED = frozenset({GATEWAY, SINGLE, FOLLOWER, "system", "all"})
 
 Path = tuple[str | int, ...]
@@ -43,7 +45,10 @@ class Violation:
 
 def violations(draft: Draft) -> list[Violation]:
     """Everything the parts disagree on; empty for a deployment that can be planned."""
-    rules = (_names, _ports, _port_ranges, _sources, _routes, _websockets, _gateway, _sharing, _programs, _environment)
+    rules: tuple[Callable[[Draft], Iterator[Violation]], ...] = (
+        *(_names, _ports, _port_ranges, _sources, _routes, _websockets, _gateway, _sharing),
+        *(_programs, _engines, _environment),
+    )
     return [violation for rule in rules for violation in rule(draft)]
 
 
@@ -210,6 +215,26 @@ def _environment(draft: Draft) -> Iterator[Violation]:
     for name, program in draft.processes.items():
         ours = {} if program.port is None else {"PORT": "set port:"}
         yield from _set_by_us(("processes", name, "env"), program.env, ours)
+
+
+def _engines(draft: Draft) -> Iterator[Violation]:
+    """Engines are rows beside the others, and need somebody who starts them."""
+    taken = {f"{name}-{i}": name for name, server in draft.servers.items() for i in range(server.instances)}
+    for name, engine in draft.engines.items():
+        path: Path = ("engines", name)
+        if name in RESERVED | {ENGINES, f"{SINGLE}-0"}:
+            yield Violation(path, f"{name} is a name devstack uses itself; choose another")
+        elif name in draft.servers or name in draft.processes:
+            section = "servers" if name in draft.servers else "processes"
+            yield Violation(path, f"{name} stands under {section} as well; rename one of them", ((section, name),))
+        elif name in taken:
+            yield _same_process(path, name, taken[name])
+        yield from _set_by_us((*path, "env"), engine.env, {})
+    if draft.engines and draft.session is None:
+        yield Violation(("engines",), "nothing starts them; add session: {command: …}", (("session",),))
+    if draft.engines and ENGINES in draft.processes:
+        words = f"{ENGINES} is the process of all engines under --layout single; choose another name"
+        yield Violation(("processes", ENGINES), words, (("engines",),))
 
 
 def _set_by_us(path: Path, env: dict[str, str], ours: dict[str, str]) -> Iterator[Violation]:

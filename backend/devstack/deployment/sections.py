@@ -152,6 +152,32 @@ class Program(Section):
     """A job that runs once; leaving with 0 is its success."""
 
 
+class Engine(Section):
+    """A process of a session: started when a session begins, gone when it ends, not part of `up`."""
+
+    command: CommandLine
+    """The program and its arguments; no shell reads it. The session adds its own: the day, the speed."""
+    restart: Restart = Restart(policy="never")
+    """When it is started again; leaving with 0 is its success. By default never: one that fails ends its session."""
+    env: dict[EnvName, EnvValue] = {}
+    """Environment variables; their values are text, so numbers stand in quotes."""
+    env_file: RelativePath | None = None
+    """A file of further environment variables, relative to deploy.yaml."""
+    grace_s: Seconds = 10.0
+    """How long it may take to stop, in seconds."""
+    limits: Limits = Limits()
+    """This engine's own limits."""
+
+
+class Session(Section):
+    """What `invoke session` runs: a program that checks, has the engines started, watches them, and reports."""
+
+    command: CommandLine
+    """The program and its arguments; the options of `invoke session` are added."""
+    single: CommandLine | None = None
+    """One process in which all engines run, for --layout single."""
+
+
 class Nginx(Section):
     """The gateway. Beyond loopback only for the hosts that are named."""
 

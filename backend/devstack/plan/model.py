@@ -33,6 +33,7 @@ class Kind(StrEnum):
     GATEWAY = "gateway"
     PROCESS = "process"
     CODEGEN = "codegen"
+    ENGINE = "engine"
 
 
 class StopOrder(IntEnum):
@@ -111,6 +112,11 @@ class Process:
     limits: Limits = field(default_factory=Limits)
     shares: bool = False
     """Whether it may be a fork of a process that has loaded other people's modules already."""
+
+    @property
+    def ends(self) -> bool:
+        """Whether leaving with 0 is its success and not the loss of something that was to stay."""
+        return self.once or self.kind is Kind.ENGINE
 
     @property
     def reloads(self) -> bool:

@@ -3,7 +3,7 @@
 What the gateway routes is left out: nginx.conf says it already, and the supervisor never asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -23,6 +23,19 @@ def decode(value: Mapping[str, Any]) -> Plan:
         return Plan(**{**value, "processes": processes, "modules": tuple(value["modules"])})
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"the plan is of another version of devstack ({error}); `invoke down`, then `up`") from None
+
+
+def encode_processes(processes: Iterable[Process]) -> list[dict[str, Any]]:
+    """Single processes as values that json.dumps takes."""
+    return [asdict(process) for process in processes]
+
+
+def decode_processes(values: object) -> tuple[Process, ...]:
+    """Those again; an InputError for anything else."""
+    try:
+        return tuple(_process(each) for each in values)  # type: ignore[attr-defined]  # what is no list of maps raises below
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"these are no processes of this version of devstack ({error})") from None
 
 
 def _process(value: Mapping[str, Any]) -> Process:

@@ -2,5 +2,6 @@
 
 from devstack.stack.facade import Stack
 from devstack.stack.options import Options
+from devstack.stack.session import SessionOptions
 
-__all__ = ["Options", "Stack"]
+__all__ = ["Options", "SessionOptions", "Stack"]

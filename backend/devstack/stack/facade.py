@@ -21,6 +21,7 @@ from devstack.plan import Plan, wire
 from devstack.stack import detached, explaining
 from devstack.stack.options import Options, Recipe
 from devstack.stack.project import FILE, Project
+from devstack.stack.session import SessionOptions, session
 from devstack.state import Snapshot
 from devstack.supervisor.environment import environments
 from devstack.supervisor.order import Order
@@ -152,6 +153,15 @@ class Stack:
         ports.check(alone)
         self.project.configure_logging(plan)
         os.execve("/bin/sh", ["/bin/sh", "-c", process.line], env)  # noqa: S606 - our line
+
+    def session(self, options: SessionOptions) -> NoReturn:
+        """Become the session of this project: it has the running stack start its engines, or starts them itself."""
+        os.chdir(self.root)
+        words, env = session(self.project.deployment(), self.root, options)
+        try:
+            os.execvpe(words[0], words, env)  # noqa: S606 - the command of the deployment file
+        except OSError as error:
+            raise InputError(f"session.command: {words[0]}: {error.strerror}; is it installed?") from None
 
     def status(self) -> Snapshot:
         """What runs now, whoever started it. A deploy.yaml that is broken meanwhile takes nothing away from that."""

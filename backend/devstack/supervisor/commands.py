@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from devstack.control import Progress
@@ -11,6 +12,7 @@ from devstack.plan import Kind, Plan, wire
 from devstack.state import RowState
 from devstack.supervisor.applying import Applying
 from devstack.supervisor.child import Child
+from devstack.supervisor.engines import Engines
 from devstack.supervisor.environment import environments
 from devstack.supervisor.memory import resident
 
@@ -26,6 +28,7 @@ class Commands:
     def __init__(self, supervisor: "Supervisor") -> None:
         self._supervisor = supervisor
         self._turn = asyncio.Lock()
+        self.leases = {"engines": Engines(supervisor, self._turn).session}
 
     async def handle(self, verb: str, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
         """Do what a client asks; DevstackError in words when that is impossible."""
@@ -114,15 +117,22 @@ class Commands:
         """Make a plan true, touching only what is different; what was done, in words."""
         async with self._turn:
             self._supervisor.refuse_while_stopping()
-            wanted, supervisor = wire.decode(plan), self._supervisor
+            wanted, supervisor = self._with_engines(wire.decode(plan)), self._supervisor
             prepared = environments(wanted, supervisor.root, supervisor.stack_id)
             done = await Applying(supervisor, self._until_ready).run(wanted, prepared, supervisor.root)
             for words in done:
                 supervisor.say(f"applied: {words}")
             return {"done": done}
 
+    def _with_engines(self, plan: Plan) -> Plan:
+        """No deployment file plans the engines of a session that is under way; they stay."""
+        engines = tuple(process for process in self._supervisor.plan if process.kind is Kind.ENGINE)
+        return replace(plan, processes=(*plan.processes, *engines))
+
     async def _restart_all(self, plan: Plan) -> dict[str, Any]:
         supervisor = self._supervisor
+        if self._with_engines(plan) != plan:
+            raise DevstackError("a session is under way; end it before the whole stack is restarted")
         prepared = environments(plan, supervisor.root, supervisor.stack_id)  # raises while everything still runs
         supervisor.restarting = True
         try:

@@ -2,10 +2,11 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from devstack.errors import InputError
-from devstack.plan.model import Kind, Plan, Process
+from devstack.plan.model import Kind, Process
 from devstack.state.identity import MARK
 
 LEFT_OUT = frozenset(
@@ -21,7 +22,7 @@ LEFT_OUT = frozenset(
 """Without bytecode every server compiles everything again at each start (3 to 4 times slower); the rest is other runners'."""
 
 
-def environments(plan: Plan, root: Path, stack_id: str) -> dict[str, dict[str, str]]:
+def environments(plan: Iterable[Process], root: Path, stack_id: str) -> dict[str, dict[str, str]]:
     """The environment of each process by name. InputError names every env_file that cannot be read."""
     problems = [words for process in plan if (words := _trouble(process, root))]
     if problems:
@@ -62,7 +63,7 @@ def _read(file: Path) -> dict[str, str]:
 def _trouble(process: Process, root: Path) -> str | None:
     if not process.env_file:
         return None
-    part = "servers" if process.kind is Kind.SERVER else "processes"
+    part = {Kind.SERVER: "servers", Kind.ENGINE: "engines"}.get(process.kind, "processes")
     key = f"{part}.{process.server or process.name}.env_file"
     try:
         if "\0" in (root / process.env_file).read_text(encoding="utf-8"):

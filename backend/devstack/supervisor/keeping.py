@@ -163,7 +163,7 @@ class Keeper:
     async def _again(self, child: Child, run: Run, trouble: str | None) -> bool:
         """Whether to start it once more, after the delay its policy asks for."""
         done = run.returncode == 0
-        if child.process.once and done:
+        if child.process.ends and done:
             child.finished = True
             self._set(child, RowState.READY, "ok")
             return False

@@ -111,7 +111,8 @@ class Supervisor(Publisher):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         if self._leash is not None:
             loop.add_reader(self._leash, self._unleashed, self._leash)
-        server = control.Server(control.address(self.root), Commands(self).handle)
+        commands = Commands(self)
+        server = control.Server(control.address(self.root), commands.handle, leases=commands.leases)
         self.control = server
         helpers = [asyncio.create_task(self._guard(lock, server)), asyncio.create_task(self._animate())]
         for helper in helpers:

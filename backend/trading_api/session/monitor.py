@@ -1,0 +1,134 @@
+"""Watches engine processes until all have ended, one has failed, or somebody asks to stop. An exit is an event, not a poll."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from trading_api.engines import heartbeat
+from trading_api.engines.exits import ExitCode
+from trading_api.engines.places import Places
+from trading_api.session.crew import Crew, Engine
+from trading_api.session.state import EngineRecord, Logbook
+
+log = logging.getLogger("session")
+LOOK_S = 1.0
+MOST_RESTARTS = 3
+RESTART_WINDOW_S = 60.0
+HOPELESS = frozenset({ExitCode.CONFIG, ExitCode.RISK_HALT, ExitCode.DONE})
+"""To start these again would end the same way."""
+
+
+class Ending(StrEnum):
+    """Why the watch is over."""
+
+    ALL_DONE = "all done"
+    FAILED = "an engine failed"
+    ASKED = "asked to stop"
+
+
+@dataclass(slots=True)
+class Monitor:
+    """`asked` is set by whoever wants the session to stop."""
+
+    processes: list[Engine]
+    crew: Crew
+    policy: Literal["never", "on-failure"]
+    places: Places
+    logbook: Logbook
+    asked: asyncio.Event
+
+    async def watch(self) -> Ending:
+        """Until it is over. Notes exits, restarts and engines that have fallen silent."""
+        restarts: dict[str, deque[float]] = {}
+        silent: set[str] = set()
+        wish = asyncio.create_task(self.asked.wait())
+        try:
+            while True:
+                running = [process for process in self.processes if process.code is None]
+                if not running:
+                    return Ending.ALL_DONE
+                waits: set[asyncio.Future[Any]] = {wish, *(process.ended for process in running)}
+                await asyncio.wait(waits, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+                if self.asked.is_set():
+                    return Ending.ASKED
+                for process in [process for process in running if process.code is not None]:
+                    if not await self._settled(process, restarts.setdefault(process.command.name, deque())):
+                        return Ending.FAILED
+                self._listen(running, silent)
+        finally:
+            wish.cancel()
+
+    async def _settled(self, process: Engine, restarts: deque[float]) -> bool:
+        """What an exit means: nothing more to do, a restart, or the end (False)."""
+        self.note_exit(process)
+        if not process.failed:
+            return True
+        now = time.monotonic()
+        while restarts and now - restarts[0] > RESTART_WINDOW_S:
+            restarts.popleft()
+        if self.crew.restarts or self.policy == "never" or process.code in HOPELESS or len(restarts) >= MOST_RESTARTS:
+            return False
+        restarts.append(now)
+        again = await self.crew.again(process.command.resumed)
+        self.processes[self.processes.index(process)] = again
+        again.restarts = process.restarts + 1
+        for name in process.command.engines:
+            self.note_start(name, again)
+            self.logbook.incident(name, f"started again after it ended with {process.code}")
+        log.warning("%s was started again after it ended with %s", process.command.name, process.code)
+        return True
+
+    def note_start(self, name: str, process: Engine) -> None:
+        """An engine runs."""
+        record = self._record(name)
+        record.restarts = process.restarts
+        record.pid, record.started, record.ended, record.exit = process.pid, self.logbook.now(), None, None
+
+    def note_exit(self, process: Engine) -> None:
+        """Each engine's own code, as it said itself at its end; the process's where it could not."""
+        for name in process.command.engines:
+            record, beat = self._record(name), heartbeat.read(self.places.heartbeat(name))
+            if record.ended is not None:
+                continue
+            own = beat.exit if beat is not None and beat.pid == process.pid else None
+            record.exit = own if own is not None else process.code
+            record.ended, record.reason = self.logbook.now(), beat.reason if beat else ""
+            self._tell(name, record, beat.notes if beat else ())
+        self.logbook.save()
+
+    def _tell(self, name: str, record: EngineRecord, notes: Sequence[str]) -> None:
+        for note in notes:
+            self.logbook.incident(name, note)
+        if record.exit:
+            words = f"ended with {record.exit}" if record.exit > 0 else f"was ended by signal {-record.exit}"
+            self.logbook.incident(name, words + (f": {record.reason}" if record.reason else ""))
+            log.warning("%s %s", name, words)
+
+    def _compare(self, running: Sequence[Engine]) -> None:
+        """What a stack has started again by itself."""
+        for process in running:
+            for name in process.command.engines:
+                if self._record(name).restarts < process.restarts:
+                    self.note_start(name, process)
+                    self.logbook.incident(name, "was started again by the stack")
+
+    def _listen(self, running: Sequence[Engine], silent: set[str]) -> None:
+        """An engine that says nothing for five seconds is told of once, until it speaks again."""
+        self._compare(running)
+        for name in [name for process in running if process.code is None for name in process.command.engines]:
+            beat = heartbeat.read(self.places.heartbeat(name))
+            stale = beat is not None and beat.stale
+            if stale and name not in silent:
+                silent.add(name)
+                self.logbook.incident(name, "was silent for more than 5 s")
+                log.warning("%s has been silent for more than 5 s", name)
+            elif not stale:
+                silent.discard(name)
+
+    def _record(self, name: str) -> EngineRecord:
+        return self.logbook.record.engines.setdefault(name, EngineRecord())
