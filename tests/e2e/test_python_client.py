@@ -241,6 +241,7 @@ async def _through(stack: Project, trouble: str, count: int) -> tuple[list[str],
             for _ in range(count):
                 result = await client.broker.place_order(order())
                 placed.append(result.orderId)
+            over.set()
             await asyncio.wait_for(listening, 60)
         finally:
             over.set()

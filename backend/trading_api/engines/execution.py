@@ -10,7 +10,7 @@ from trading_api.shared.trading.account import Account, Journal, Marks
 from trading_api.shared.trading.changes import Change, EntryKind, Terms
 from trading_api.shared.trading.order import Happening, Order
 from trading_api.shared.trading.quotes import Moment, Tick
-from trading_api.shared.trading.risk import OrderRefused
+from trading_api.shared.trading.refusals import OrderRefused
 from trading_api.shared.trading.venue import Venue
 
 _ACCOUNT: TypeAdapter[Account] = TypeAdapter(Account)

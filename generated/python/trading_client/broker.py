@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -320,7 +320,7 @@ class BrokerClient:
         self,
         *,
         symbol: str | None = None,
-        side: int | None = None,
+        side: Literal[1, -1] | None = None,
         x_account: str | None = None,
         idempotency_key: str | None = None,
         timeout: float | None = None,
@@ -781,7 +781,7 @@ class AsyncBrokerClient:
         self,
         *,
         symbol: str | None = None,
-        side: int | None = None,
+        side: Literal[1, -1] | None = None,
         x_account: str | None = None,
         idempotency_key: str | None = None,
         timeout: float | None = None,
@@ -1341,7 +1341,7 @@ def _place_order(
 def _cancel_orders(
     *,
     symbol: str | None = None,
-    side: int | None = None,
+    side: Literal[1, -1] | None = None,
     x_account: str | None = None,
     idempotency_key: str | None = None,
 ) -> Call[models.CanceledOrders]:

@@ -4020,7 +4020,7 @@ export interface operations {
             query?: {
                 symbol?: string | null;
                 /** @description 1 buy, -1 sell */
-                side?: number | null;
+                side?: 1 | -1;
             };
             header?: {
                 /** @description whose orders */

@@ -28,6 +28,8 @@ class Method:
     verb: str
     path: str
     result: str
+    asked: str = "init"
+    """What openapi-fetch is given: a number that stands as plain text would be read as JSON."""
     pages: "Pages | None" = None
 
 
@@ -125,6 +127,7 @@ def _method(operation: Operation) -> Method:
         verb=operation.method,
         path=text(operation.path),
         result=_result(operation),
+        asked='{ ...init, parseAs: "text" }' if (operation.result.media or "").startswith("text/") else "init",
         pages=_pages(operation),
     )
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import AfterValidator
 
 from trading_api.models.bars import Symbol
 from trading_api.models.broker import (
@@ -30,7 +31,16 @@ from trading_api.modules.broker.problems import (
     version_of,
 )
 
-OneSide = Annotated[int | None, Query(description="1 buy, -1 sell")]
+
+def _a_side(value: int | None) -> int | None:
+    if value not in {None, *Side}:
+        raise ValueError("must be 1 to buy or -1 to sell")
+    return value
+
+
+OneSide = Annotated[
+    int | None, Query(description="1 buy, -1 sell", json_schema_extra={"enum": [1, -1]}), AfterValidator(_a_side)
+]
 
 
 def router(parts: Parts) -> APIRouter:

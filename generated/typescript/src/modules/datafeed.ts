@@ -113,7 +113,7 @@ export class Datafeed {
 
   /** The server's clock in seconds since the epoch, as text. */
   udfTime(init: Call<operations["datafeed_udf_time"]> = {}): Promise<string> {
-    return data(this.#http.GET("/api/v1/datafeed/udf/time", init), "GET");
+    return data(this.#http.GET("/api/v1/datafeed/udf/time", { ...init, parseAs: "text" }), "GET");
   }
 
   /** Marks on the time scale, as rows: here UDF has no columns. */

@@ -256,6 +256,13 @@ def test_hostile_questions_are_refused(http, path):
     assert 400 <= http.get(path).status_code < 500
 
 
+def test_a_side_that_there_is_not_cancels_nothing(http):
+    """Neither bought nor sold: the fault is the caller's."""
+    assert http.delete("/orders?side=5135007").status_code == 422
+    assert http.delete("/orders?side=0").status_code == 422
+    assert http.delete("/orders?side=-1").status_code == 200
+
+
 def test_ready_names_the_store(http):
     """A load balancer asks this."""
     assert {"name": "broker.store", "status": "ok"} in http.get("/ready").json()["dependencies"]
