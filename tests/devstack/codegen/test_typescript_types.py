@@ -143,7 +143,7 @@ def test_no_operation_of_the_specification_is_lost():
     calls = "".join(file.read_text() for file in sorted((folder / "modules").glob("*.ts")))
     types = (folder / "schema.ts").read_text()
 
-    called = re.findall(r'this\.#http\.([A-Z]+)\("([^"]+)", init\)', calls)
+    called = re.findall(r'this\.#http\.([A-Z]+)\("([^"]+)", (?:init|\{ \.\.\.init,)', calls)
 
     assert len(called) == len(set(called)) == len(wanted)
     assert set(called) == wanted

@@ -37,4 +37,4 @@ def test_nothing_is_held_after_the_square_off(tmp_path: Path) -> None:
 
     rows = (paper.places(tmp_path).segments("fno") / "equity.csv").read_text().splitlines()
     assert rows[-1].split(",")[7] == "0.00"
-    assert rows[40].split(",")[7] != "0.00"
+    assert any(row.split(",")[7] != "0.00" for row in rows[1:-1]), "nothing was held at all"

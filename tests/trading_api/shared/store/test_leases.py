@@ -34,7 +34,7 @@ async def main(url, seconds):
             await asyncio.sleep(0.005)
             continue
         if fence % 3 == 0:
-            await asyncio.sleep(2 * TTL_MS / 1000)  # paused for longer than the lease: somebody else has it
+            await asyncio.sleep(8 * TTL_MS / 1000)  # paused for longer than the lease: somebody else has it
 
         def act(connection):
             leases.check(connection, NAME, fence)
@@ -139,7 +139,7 @@ def test_of_processes_that_contend_pause_and_die_no_two_ever_act_under_one_fence
         pass
 
     store_at(store_url, nothing)
-    words = [sys.executable, "-c", CONTENDER, store_url, "4"]
+    words = [sys.executable, "-c", CONTENDER, store_url, "6"]
     running = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     assert [process.stdout.readline() for process in running] == ["ready\n"] * 3
     time.sleep(1)  # in the middle of its holding and letting go
