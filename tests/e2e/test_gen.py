@@ -17,14 +17,21 @@ MODEL = "backend/trading_api/models/broker.py"
 GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
 
 
-@pytest.fixture
-def project(checkout: Path, tmp_path: Path) -> Project:
-    """A copy of the checkout, generated."""
-    root = tmp_path / "copy"
+@pytest.fixture(scope="module")
+def generated(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout, generated, with what its run has kept."""
+    root = tmp_path_factory.mktemp("generated") / "copy"
     shutil.copytree(checkout, root)
-    made = Project(root, command=(installed("invoke"),))
-    made.run("gen").check_returncode()
-    return made
+    Project(root, command=(installed("invoke"),)).run("gen").check_returncode()
+    return root
+
+
+@pytest.fixture
+def project(generated: Path, tmp_path: Path) -> Project:
+    """A copy of that for each test to change."""
+    root = tmp_path / "copy"
+    shutil.copytree(generated, root, symlinks=True)
+    return Project(root, command=(installed("invoke"),))
 
 
 def edit(project: Project, path: str, old: str, new: str) -> None:

@@ -23,8 +23,10 @@ from trading_api.session import state
 pytestmark = pytest.mark.e2e
 pytest.importorskip("QuantLib", reason="the options engine's extra is not installed")
 
-SHORT = "09:50"
-CONFIG = paper.CONFIG.replace("square_off_minutes: 10", "square_off_minutes: 4")
+SHORT = "09:53"
+CONFIG = paper.CONFIG.replace("square_off_minutes: 10", "square_off_minutes: 4").replace(
+    "fast: 5, slow: 15", "fast: 2, slow: 5"
+)
 BROKEN_FEED = '''
 """A feed whose XOM has no prices any more after half an hour."""
 from trading_api.shared.market.simulator import Simulator
