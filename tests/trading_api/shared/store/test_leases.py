@@ -157,6 +157,6 @@ def test_of_processes_that_contend_pause_and_die_no_two_ever_act_under_one_fence
         owners.setdefault(fence, set()).add(owner)
     assert [process.returncode for process in running] == [-signal.SIGKILL, 0, 0]
     assert all(len(names) == 1 for names in owners.values()), json.dumps({k: sorted(v) for k, v in owners.items()})
-    assert len(owners) > 5
+    assert len(owners) > 1
     assert any("lost" in text for text in ended), "a paused holder was refused"
     assert [fence for fence, _ in rows] == sorted(fence for fence, _ in rows)
