@@ -184,10 +184,17 @@ class _File:
         except BlockingIOError:
             return  # another process is rotating; what is written meanwhile goes to the end of the old file
         try:
-            if os.stat(self._path).st_ino == os.fstat(self._fd).st_ino:  # noqa: PTH116 - as above
+            if self._is_ours():
                 shift(self._path, self._keep)
         finally:
             fcntl.flock(self._fd, fcntl.LOCK_UN)
+
+    def _is_ours(self) -> bool:
+        """Whether nobody has rotated it since we looked; for a moment then there is no file of that name."""
+        try:
+            return os.stat(self._path).st_ino == os.fstat(self._fd).st_ino  # noqa: PTH116 - as above
+        except FileNotFoundError:
+            return False
 
 
 def rotated(path: Path) -> list[Path]:
