@@ -16,7 +16,7 @@ def replace(path: Path, text: str, *, durable: bool = True) -> None:
             if durable:
                 os.fsync(file.fileno())
         Path(name).replace(path)
-    except BaseException:
+    except BaseException:  # whatever it is goes on, but not with a file left behind
         Path(name).unlink(missing_ok=True)
         raise
     if durable:

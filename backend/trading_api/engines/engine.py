@@ -82,7 +82,7 @@ class Engine:
         self._lag = 0
         try:
             self._trader, self._segments = self._restore()
-        except BaseException:
+        except BaseException:  # whatever it is goes on; the next start needs the lock
             self._lock.close()
             raise
 
@@ -99,7 +99,7 @@ class Engine:
         """Trade the day, or what is left of it."""
         try:
             await self._trade()
-        except BaseException:
+        except BaseException:  # whatever it is goes on, and the last heartbeat says so
             self._phase = Phase.FAILED
             self._beat(now=True, exit_code=ExitCode.ERROR)
             raise

@@ -105,7 +105,7 @@ async def _guarded(engine: Engine, stop_all: Callable[[], None]) -> ExitCode:
     """An engine's failure is written down and stops its neighbours, which leave their checkpoints."""
     try:
         return await engine.run()
-    except Exception:
+    except Exception:  # logged with its traceback; the neighbours still end in order
         logging.getLogger(f"engine.{engine.name}").exception("failed; its neighbours in this process are stopped")
         stop_all()
         return ExitCode.ERROR

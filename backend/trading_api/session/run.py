@@ -182,7 +182,7 @@ class Session:
         self._logbook.enter(State.EOD)
         try:
             outcome = end_of_day(self._plan.config, self._plan.day, self._plan.places)
-        except Exception:
+        except Exception:  # logged with its traceback; the session still writes its record
             log.exception("the end of the day failed; the segments are whole: run it again with `eod`")
             return False
         log.info("net %s; %s", outcome.net, outcome.verdict)

@@ -64,7 +64,7 @@ async def connect(path: Path, protocol: Callable[[], asyncio.Protocol]) -> async
         with suppress(OSError):
             path.unlink(missing_ok=True)  # noqa: ASYNC240 - removing a name does not wait
         return None
-    except BaseException:
+    except BaseException:  # whatever it is goes on, without an open socket
         link.close()
         raise
     return transport
