@@ -3,9 +3,10 @@
 from enum import IntEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from trading_api.models.bars import Symbol
+from trading_api.models.base import Model
 from trading_api.models.broker import a_number
 from trading_api.models.numbers import ExactDecimal
 from trading_api.models.orders import OrderType, Side
@@ -21,14 +22,14 @@ class ConnectionStatus(IntEnum):
     ERROR = 4
 
 
-class BrokerConnection(BaseModel):
+class BrokerConnection(Model):
     """The state of the connection to the (simulated) exchange."""
 
     status: ConnectionStatus
     message: str = ""
 
 
-class AccountMeta(BaseModel):
+class AccountMeta(Model):
     """An account one can trade with."""
 
     id: str
@@ -36,7 +37,7 @@ class AccountMeta(BaseModel):
     currency: str
 
 
-class Equity(BaseModel):
+class Equity(Model):
     """What an account is worth at `time` (ms). `balance` is its cash; `marginAvailable` its buying power."""
 
     time: int
@@ -60,7 +61,7 @@ class AccountInfo(Equity):
     halted: bool
 
 
-class EquityPoint(BaseModel):
+class EquityPoint(Model):
     """What an account was worth at a time (ms)."""
 
     time: int
@@ -68,7 +69,7 @@ class EquityPoint(BaseModel):
     balance: ExactDecimal
 
 
-class LedgerEntry(BaseModel):
+class LedgerEntry(Model):
     """One movement of cash and the balance it left."""
 
     seq: int
@@ -79,7 +80,7 @@ class LedgerEntry(BaseModel):
     ref: str
 
 
-class QtyRange(BaseModel):
+class QtyRange(Model):
     """Which quantities are taken."""
 
     min: ExactDecimal
@@ -87,7 +88,7 @@ class QtyRange(BaseModel):
     step: ExactDecimal
 
 
-class InstrumentInfo(BaseModel):
+class InstrumentInfo(Model):
     """What a trading dialog must know of a symbol. `marginRate` is the part of a position's value that opening it takes."""
 
     symbol: str
@@ -103,7 +104,7 @@ class InstrumentInfo(BaseModel):
     allowedDurations: list[str]
 
 
-class LeverageInfo(BaseModel):
+class LeverageInfo(Model):
     """Which leverage is set, and which can be."""
 
     title: str
@@ -113,7 +114,7 @@ class LeverageInfo(BaseModel):
     step: ExactDecimal
 
 
-class LeverageRequest(BaseModel):
+class LeverageRequest(Model):
     """A leverage for a symbol: a whole number."""
 
     model_config = ConfigDict(extra="forbid")
@@ -124,13 +125,13 @@ class LeverageRequest(BaseModel):
     orderType: Annotated[OrderType, BeforeValidator(a_number)] | None = None
 
 
-class LeverageSet(BaseModel):
+class LeverageSet(Model):
     """The leverage from now on."""
 
     leverage: ExactDecimal
 
 
-class LeveragePreview(BaseModel):
+class LeveragePreview(Model):
     """What a leverage would mean; with `errors` it cannot be set."""
 
     infos: list[str]
@@ -138,7 +139,7 @@ class LeveragePreview(BaseModel):
     errors: list[str]
 
 
-class Deposit(BaseModel):
+class Deposit(Model):
     """Cash for an account."""
 
     model_config = ConfigDict(extra="forbid")
@@ -146,7 +147,7 @@ class Deposit(BaseModel):
     amount: ExactDecimal
 
 
-class Reset(BaseModel):
+class Reset(Model):
     """Begin an account anew, with this cash under these rules; its history stays."""
 
     model_config = ConfigDict(extra="forbid")
@@ -159,7 +160,7 @@ class Reset(BaseModel):
     dailyLoss: ExactDecimal | None = None
 
 
-class Halt(BaseModel):
+class Halt(Model):
     """Whether the account is halted; `reason` is kept in its audit trail."""
 
     model_config = ConfigDict(extra="forbid")

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
+from trading_api.models.base import Model
 from trading_api.models.ws import SubscribeRequest
 
 Symbol = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9.]{0,15}$", description="such as AAPL")]
@@ -21,7 +22,7 @@ ResolutionName = Annotated[
 ]
 
 
-class Bar(BaseModel):
+class Bar(Model):
     """One bar. `time` is ms since epoch UTC at which it begins; days, weeks and months begin at 00:00 UTC."""
 
     time: int
@@ -32,7 +33,7 @@ class Bar(BaseModel):
     volume: int
 
 
-class BarsPage(BaseModel):
+class BarsPage(Model):
     """Bars in ascending time. Without any, `no_data`, and `next_time` (seconds) is the newest bar before the range, if any."""
 
     bars: list[Bar]

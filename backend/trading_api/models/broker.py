@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from trading_api.models.bars import Symbol
+from trading_api.models.base import Model
 from trading_api.models.numbers import ExactDecimal
 from trading_api.models.orders import DurationType, OrderStatus, OrderType, ParentType, Side, StopType
 from trading_api.models.ws import SubscribeRequest
@@ -25,7 +26,7 @@ def a_number(value: object) -> object:
 Pips = Annotated[int, BeforeValidator(a_number), Field(gt=0, le=10**9, description="distance in smallest price steps")]
 
 
-class OrderDuration(BaseModel):
+class OrderDuration(Model):
     """How long an order stands; `datetime` (ms since epoch UTC) is for GTD alone."""
 
     model_config = ConfigDict(extra="forbid")
@@ -34,7 +35,7 @@ class OrderDuration(BaseModel):
     datetime: Annotated[int, BeforeValidator(a_number), Field(gt=0, le=LATEST_MS)] | None = None
 
 
-class CustomFields(BaseModel):
+class CustomFields(Model):
     """What the client adds for itself; `clientOrderId` is unique per account, for ever."""
 
     model_config = ConfigDict(extra="forbid")
@@ -42,7 +43,7 @@ class CustomFields(BaseModel):
     clientOrderId: ClientOrderId | None = None
 
 
-class OrderPrices(BaseModel):
+class OrderPrices(Model):
     """What can still be changed once an order stands; the whole of it is given."""
 
     model_config = ConfigDict(extra="forbid")
@@ -71,13 +72,13 @@ class PreOrder(OrderPrices):
     customFields: CustomFields | None = None
 
 
-class PlaceOrderResult(BaseModel):
+class PlaceOrderResult(Model):
     """The order was taken and is on the disk."""
 
     orderId: OrderId
 
 
-class PlacedOrder(BaseModel):
+class PlacedOrder(Model):
     """An order as it stands. `version` grows by one with each change; `updateTime` is ms since epoch UTC."""
 
     id: OrderId
@@ -101,7 +102,7 @@ class PlacedOrder(BaseModel):
     version: int
 
 
-class OrderEvent(BaseModel):
+class OrderEvent(Model):
     """One entry of an order's audit trail: what happened, when (ms), and how the order stood after it."""
 
     seq: int
@@ -110,27 +111,27 @@ class OrderEvent(BaseModel):
     order: PlacedOrder
 
 
-class CanceledOrders(BaseModel):
+class CanceledOrders(Model):
     """The orders that were canceled together, as they stand now."""
 
     orders: list[PlacedOrder]
 
 
-class PreviewRow(BaseModel):
+class PreviewRow(Model):
     """One line of an order's preview."""
 
     title: str
     value: str
 
 
-class PreviewSection(BaseModel):
+class PreviewSection(Model):
     """A group of lines."""
 
     header: str
     rows: list[PreviewRow]
 
 
-class OrderPreview(BaseModel):
+class OrderPreview(Model):
     """What placing the order would do now. With `errors` it would be refused; `confirmId` names what was previewed."""
 
     confirmId: str

@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from trading_api.models.base import Model
 
 
-class Span(BaseModel):
+class Span(Model):
     """A stretch of time without its last moment."""
 
     start: int = Field(description="ms since epoch UTC")
     end: int = Field(description="ms since epoch UTC")
 
 
-class TradingSession(BaseModel):
+class TradingSession(Model):
     """One trading day of an exchange."""
 
     day: date
@@ -25,7 +27,7 @@ class TradingSession(BaseModel):
     breaks: list[Span]
 
 
-class TradingCalendar(BaseModel):
+class TradingCalendar(Model):
     """The sessions of a stretch of days. `known_from` and `known_to` bound what this calendar can tell."""
 
     exchange: str

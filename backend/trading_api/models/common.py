@@ -2,10 +2,12 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from trading_api.models.base import Model
 
 
-class FieldError(BaseModel):
+class FieldError(Model):
     """One thing that is wrong with a request."""
 
     field: str = Field(description="Where: `body.legs.0.qty`, `query.symbol`, or the name of a dependency")
@@ -13,7 +15,7 @@ class FieldError(BaseModel):
     code: str = Field(description="A stable word for programs, such as `missing`")
 
 
-class Problem(BaseModel):
+class Problem(Model):
     """An error as application/problem+json (RFC 9457), the only form in which this API reports errors."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["type", "title", "status", "detail", "code"]})
@@ -26,41 +28,41 @@ class Problem(BaseModel):
     errors: list[FieldError] | None = Field(default=None, description="Each fault on its own, where there are several")
 
 
-class Health(BaseModel):
+class Health(Model):
     """The process is up and answers; says nothing about its dependencies."""
 
     status: Literal["ok"]
 
 
-class Dependency(BaseModel):
+class Dependency(Model):
     """Something a module cannot work without."""
 
     name: str = Field(description="`module.dependency`, such as `broker.store`")
     status: Literal["ok"]
 
 
-class Readiness(BaseModel):
+class Readiness(Model):
     """Every dependency answers. When one does not, the answer is a 503 problem that names it."""
 
     status: Literal["ready"]
     dependencies: list[Dependency]
 
 
-class Version(BaseModel):
+class Version(Model):
     """Which release of a module answers."""
 
     module: str
     version: str
 
 
-class Versions(BaseModel):
+class Versions(Model):
     """Every enabled module's release under one API base."""
 
     base_url: str
     modules: list[Version]
 
 
-class Instance(BaseModel):
+class Instance(Model):
     """Which of several equal processes answered."""
 
     server: str
@@ -68,7 +70,7 @@ class Instance(BaseModel):
     pid: int
 
 
-class ModuleInfo(BaseModel):
+class ModuleInfo(Model):
     """An enabled module and where its documents are. Absent links are null: the module has no WebSocket."""
 
     name: str
@@ -82,7 +84,7 @@ class ModuleInfo(BaseModel):
     asyncapi: str | None
 
 
-class ServerTime(BaseModel):
+class ServerTime(Model):
     """The server's clock."""
 
     time: int = Field(description="Milliseconds since the epoch, UTC")

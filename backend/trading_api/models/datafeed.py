@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from trading_api.models.bars import Symbol
+from trading_api.models.base import Model
 from trading_api.models.ws import SubscribeRequest
 
 LONGEST_SYMBOL, MOST_SYMBOLS = 64, 100
@@ -13,7 +14,7 @@ AnySymbol = Annotated[str, Field(min_length=1, max_length=LONGEST_SYMBOL)]
 Symbols = Annotated[list[AnySymbol], Field(max_length=MOST_SYMBOLS)]
 
 
-class Exchange(BaseModel):
+class Exchange(Model):
     """A choice of the symbol search."""
 
     value: str
@@ -21,14 +22,14 @@ class Exchange(BaseModel):
     desc: str
 
 
-class SymbolType(BaseModel):
+class SymbolType(Model):
     """A choice of the symbol search."""
 
     value: str
     name: str
 
 
-class DatafeedConfiguration(BaseModel):
+class DatafeedConfiguration(Model):
     """What this datafeed can do."""
 
     exchanges: list[Exchange]
@@ -39,7 +40,7 @@ class DatafeedConfiguration(BaseModel):
     supports_time: bool = True
 
 
-class SearchSymbolResultItem(BaseModel):
+class SearchSymbolResultItem(Model):
     """One hit of the symbol search."""
 
     symbol: str
@@ -49,7 +50,7 @@ class SearchSymbolResultItem(BaseModel):
     type: str
 
 
-class SymbolInfo(BaseModel):
+class SymbolInfo(Model):
     """One symbol. A price is a multiple of `minmov / pricescale`.
 
     `session` is in the time of `timezone`. `session_holidays` is a comma list of YYYYMMDD without a session; `corrections` has
@@ -82,7 +83,7 @@ class SymbolInfo(BaseModel):
     expiration_date: int | None = None
 
 
-class QuoteValues(BaseModel):
+class QuoteValues(Model):
     """A quote: last price, change since the previous day's close, best bid and ask, the day's range."""
 
     lp: float
@@ -102,13 +103,13 @@ class QuoteValues(BaseModel):
     original_name: str
 
 
-class QuoteError(BaseModel):
+class QuoteError(Model):
     """Why there is no quote."""
 
     error: str
 
 
-class QuoteOk(BaseModel):
+class QuoteOk(Model):
     """A quote of symbol `n`."""
 
     s: Literal["ok"] = "ok"
@@ -116,7 +117,7 @@ class QuoteOk(BaseModel):
     v: QuoteValues
 
 
-class QuoteFailed(BaseModel):
+class QuoteFailed(Model):
     """There is no quote of `n`: the other symbols of the request are still answered."""
 
     s: Literal["error"] = "error"
@@ -127,7 +128,7 @@ class QuoteFailed(BaseModel):
 QuoteData = Annotated[QuoteOk | QuoteFailed, Field(discriminator="s")]
 
 
-class QuotesRequest(BaseModel):
+class QuotesRequest(Model):
     """Symbols to quote; unknown ones are answered with an error item each."""
 
     symbols: Symbols
@@ -140,20 +141,20 @@ class QuotesSubscribeRequest(SubscribeRequest):
     fast_symbols: Annotated[list[Symbol], Field(max_length=100, default_factory=list)]
 
 
-class Quotes(BaseModel):
+class Quotes(Model):
     """One update of a watchlist: all of its quotes at one moment."""
 
     quotes: list[QuoteData]
 
 
-class DepthLevel(BaseModel):
+class DepthLevel(Model):
     """What is offered or asked for at one price."""
 
     price: float
     volume: int
 
 
-class Depth(BaseModel):
+class Depth(Model):
     """The best ten prices of either side, the best first. Always the whole of it: an update replaces the one before."""
 
     snapshot: Literal[True] = True
@@ -167,7 +168,7 @@ class DepthSubscribeRequest(SubscribeRequest):
     symbol: Symbol
 
 
-class Mark(BaseModel):
+class Mark(Model):
     """A note on a bar. `time` is the bar's beginning in seconds."""
 
     id: str
@@ -179,7 +180,7 @@ class Mark(BaseModel):
     minSize: int = 14
 
 
-class TimescaleMark(BaseModel):
+class TimescaleMark(Model):
     """A note on the time scale. `time` is the trading day at 00:00 UTC, in seconds."""
 
     id: str

@@ -1,14 +1,15 @@
 """Positions, executions and what they come to, in the field names of TradingView's broker interface; numbers are exact."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from trading_api.models.base import Model
 from trading_api.models.broker import Pips
 from trading_api.models.numbers import ExactDecimal
 from trading_api.models.orders import Side
 from trading_api.models.ws import SubscribeRequest
 
 
-class Position(BaseModel):
+class Position(Model):
     """A position as it stands; `qty` is 0 once, when it is closed. `avgPrice` is that of the open lots."""
 
     id: str
@@ -19,7 +20,7 @@ class Position(BaseModel):
     updateTime: int
 
 
-class Brackets(BaseModel):
+class Brackets(Model):
     """The orders behind a position, as prices; one that is left out is taken away."""
 
     model_config = ConfigDict(extra="forbid")
@@ -29,13 +30,13 @@ class Brackets(BaseModel):
     trailingStopPips: Pips | None = None
 
 
-class PositionChange(BaseModel):
+class PositionChange(Model):
     """The order that closes or reverses a position was taken; it fills with the next price."""
 
     orderId: str
 
 
-class Execution(BaseModel):
+class Execution(Model):
     """One fill. `netAmount` is what it did to the cash, fee included; `realizedPL` what it earned, fee excluded."""
 
     id: str
@@ -50,7 +51,7 @@ class Execution(BaseModel):
     realizedPL: ExactDecimal
 
 
-class ExecutionsPage(BaseModel):
+class ExecutionsPage(Model):
     """Executions in ascending time; `cursor` asks for those after them, null when these are the last."""
 
     executions: list[Execution]
@@ -71,14 +72,14 @@ class PlSubscribeRequest(SubscribeRequest):
     accountId: str | None = None
 
 
-class PositionPl(BaseModel):
+class PositionPl(Model):
     """What a position would earn if it were closed at the present price."""
 
     id: str
     pl: ExactDecimal
 
 
-class ProfitAndLoss(BaseModel):
+class ProfitAndLoss(Model):
     """All positions of an account at one moment, and their sum."""
 
     pl: ExactDecimal

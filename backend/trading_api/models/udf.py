@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from trading_api.models.base import Model
 from trading_api.models.datafeed import DatafeedConfiguration, QuoteData
 
 
-class UdfError(BaseModel):
+class UdfError(Model):
     """What went wrong, answered with status 200, as UDF clients expect it."""
 
     s: Literal["error"] = "error"
@@ -21,7 +22,7 @@ class UdfConfiguration(DatafeedConfiguration):
     supports_group_request: bool = False
 
 
-class UdfSearchItem(BaseModel):
+class UdfSearchItem(Model):
     """One hit of the symbol search."""
 
     symbol: str
@@ -32,7 +33,7 @@ class UdfSearchItem(BaseModel):
     type: str
 
 
-class UdfHistory(BaseModel):
+class UdfHistory(Model):
     """Bars in columns; `t` in seconds, ascending. The same bars as those of /bars."""
 
     s: Literal["ok"] = "ok"
@@ -44,7 +45,7 @@ class UdfHistory(BaseModel):
     v: list[int]
 
 
-class UdfNoData(BaseModel):
+class UdfNoData(Model):
     """There are no bars in the range; `nextTime` (seconds) is the newest one before it, if any."""
 
     s: Literal["no_data"] = "no_data"
@@ -54,14 +55,14 @@ class UdfNoData(BaseModel):
 UdfHistoryAnswer = Annotated[UdfHistory | UdfNoData | UdfError, Field(discriminator="s")]
 
 
-class UdfQuotes(BaseModel):
+class UdfQuotes(Model):
     """Quotes of several symbols, each with its own `s`."""
 
     s: Literal["ok"] = "ok"
     d: list[QuoteData]
 
 
-class UdfMarks(BaseModel):
+class UdfMarks(Model):
     """Marks in columns."""
 
     id: list[str]
@@ -77,7 +78,7 @@ def _hyphenated(name: str) -> str:
     return name.replace("_", "-")
 
 
-class UdfSymbols(BaseModel):
+class UdfSymbols(Model):
     """All symbols in columns. Names as UDF has them, with hyphens."""
 
     model_config = ConfigDict(alias_generator=_hyphenated, populate_by_name=True)

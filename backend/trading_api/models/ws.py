@@ -3,7 +3,9 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from trading_api.models.base import Model
 
 LARGEST_SEQ = 2**63 - 1
 """Sequence numbers are stored as signed 64-bit integers."""
@@ -25,7 +27,7 @@ class Delivery(StrEnum):
     """Every update, in sequence without a gap; a reader too slow for that is closed with 1013."""
 
 
-class Resume(BaseModel):
+class Resume(Model):
     """Where a reader stood when its connection ended: it has everything up to and including `seq`."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -34,7 +36,7 @@ class Resume(BaseModel):
     seq: Seq
 
 
-class SubscribeRequest(BaseModel):
+class SubscribeRequest(Model):
     """The payload of a subscribe frame. Every field but `resume` is part of the topic."""
 
     model_config = ConfigDict(extra="forbid")
@@ -42,7 +44,7 @@ class SubscribeRequest(BaseModel):
     resume: Resume | None = None
 
 
-class SubscribeResponse(BaseModel):
+class SubscribeResponse(Model):
     """The topic is open. Updates up to `seq` are either replayed next or, with `snapshot`, replaced by the state sent next."""
 
     status: Literal["ok"] = "ok"
@@ -53,7 +55,7 @@ class SubscribeResponse(BaseModel):
     snapshot: bool = Field(description="forget earlier state: what follows up to and with `seq` is the whole of it")
 
 
-class UnsubscribeRequest(BaseModel):
+class UnsubscribeRequest(Model):
     """The payload of an unsubscribe frame."""
 
     model_config = ConfigDict(extra="forbid")
@@ -61,7 +63,7 @@ class UnsubscribeRequest(BaseModel):
     topic: TopicText
 
 
-class UnsubscribeResponse(BaseModel):
+class UnsubscribeResponse(Model):
     """No update of `topic` follows this frame."""
 
     status: Literal["ok"] = "ok"
@@ -69,21 +71,21 @@ class UnsubscribeResponse(BaseModel):
     topic: TopicText
 
 
-class WsError(BaseModel):
+class WsError(Model):
     """What was wrong with one frame; the connection stays open. `code` is stable, `message` is for people."""
 
     code: str
     message: str
 
 
-class Notice(BaseModel):
+class Notice(Model):
     """Sent unasked, and needs no answer. `draining`: this server goes now; another takes a new connection after `retry_ms`."""
 
     kind: Literal["draining"]
     retry_ms: int = Field(ge=0)
 
 
-class Connections(BaseModel):
+class Connections(Model):
     """The WebSockets of one module in the process that answers; a topic lives while at least one of them listens."""
 
     connections: int
