@@ -59,6 +59,19 @@ def test_a_gateway_that_takes_its_time_leaves_last(start: Start) -> None:
     assert said[-1] == "nginx stopped (SIGKILL)"
 
 
+def test_what_the_others_need_is_asked_to_stop_when_they_have_left(start: Start) -> None:
+    """A bus that left together with its users would lose what they still have to say."""
+    core = program("core-0", stops=StopOrder.CORE)
+    stack = start(plan(program("bus", stops=StopOrder.LAST), core, program("worker")))
+    stack.running.wait_for("ready in")
+
+    stack.running.interrupt()
+
+    assert stack.running.exit_code() == 130
+    said = re.findall(r"(\S+) (?:stopping|stopped) \(", stack.running.text)
+    assert said == ["worker", "worker", "core-0", "core-0", "bus", "bus"]
+
+
 @pytest.mark.parametrize(("number", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGQUIT", 131)])
 def test_a_signal_stops_in_order_and_is_the_exit_code(start: Start, number: str, code: int) -> None:
     """A closed terminal sends HUP; it is no reason to leave anything behind."""

@@ -150,6 +150,8 @@ class Program(Section):
     """This program's own limits."""
     once: bool = False
     """A job that runs once; leaving with 0 is its success."""
+    stops: Literal["with-servers", "last"] = "with-servers"
+    """When it is asked to stop: together with the servers of modules, or after every server, as a bus or a database needs."""
 
 
 class Engine(Section):

@@ -37,9 +37,9 @@ class Kind(StrEnum):
 
 
 class StopOrder(IntEnum):
-    """Who leaves first: the door, then the rooms, then the foundations."""
+    """Who leaves first: the door, then the rooms, then the foundations, then what all of them stood on: a bus, a database."""
 
-    GATEWAY, MODULES, CORE = range(3)
+    GATEWAY, MODULES, CORE, LAST = range(4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,7 @@ class _Draft:
             name=name,
             kind=Kind.PROCESS,
             command=Command(tuple(shlex.split(command))),
-            stops=StopOrder.MODULES,
+            stops=StopOrder.LAST if entry.stops == "last" else StopOrder.MODULES,
             restart=_restart(entry.restart or self.deployment.restart),
             limits=_limits(entry.limits.over(self.deployment.limits)),
             grace_s=entry.grace_s,

@@ -135,12 +135,12 @@ def _stray(identity: Identity) -> Leader:
 
 
 def _stop(leaders: list[Leader], deadline: float, say: Say) -> None:
-    """The supervisor's order for processes that are not our children: the gateway, the modules, core."""
+    """The supervisor's order for processes that are not our children: the gateway, the modules, core, what they need."""
     tiers = {order: [one for one in leaders if one.stops == order] for order in StopOrder}
     doors = tiers[StopOrder.GATEWAY]
     _dismiss(doors, signal.SIGQUIT, say)
     _wait(lambda: not _alive(doors), HEAD_START_S if doors else 0)
-    for order in (StopOrder.MODULES, StopOrder.CORE):
+    for order in (StopOrder.MODULES, StopOrder.CORE, StopOrder.LAST):
         _dismiss(tiers[order], signal.SIGTERM, say)
         _see_off(tiers[order], deadline, say)
     _see_off(doors, deadline, say)

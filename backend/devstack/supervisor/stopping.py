@@ -1,4 +1,4 @@
-"""Stopping in order and within bounds: the gateway first, then the modules, then core; who does not leave is killed."""
+"""Stopping in order and within bounds: the gateway, the modules, core, what they need; who does not leave is killed."""
 
 import asyncio
 import signal
@@ -19,7 +19,6 @@ KILLED_S = 1.0
 """After how long a process that was killed should be gone."""
 LAST_MOMENT_S = 0.5
 """Of a bound on the whole, the part kept for killing and sweeping."""
-FAREWELL = {StopOrder.GATEWAY: signal.SIGQUIT, StopOrder.MODULES: signal.SIGTERM, StopOrder.CORE: signal.SIGTERM}
 
 
 @dataclass(eq=False)
@@ -38,7 +37,7 @@ class Stopper:
         doors = [asyncio.ensure_future(self.end(child)) for child in tiers[StopOrder.GATEWAY]]
         if doors:
             await asyncio.wait(doors, timeout=HEAD_START_S)
-        for order in (StopOrder.MODULES, StopOrder.CORE):
+        for order in (StopOrder.MODULES, StopOrder.CORE, StopOrder.LAST):
             await asyncio.gather(*(self.end(child) for child in tiers[order]))
         await asyncio.gather(*doors)
 
@@ -57,7 +56,7 @@ class Stopper:
         run = child.run
         if run is None or run.gone.is_set():
             return
-        number = FAREWELL[child.process.stops]
+        number = signal.SIGQUIT if child.process.stops is StopOrder.GATEWAY else signal.SIGTERM
         if run.asked is None:
             self.say(f"{child.name} stopping ({number.name[3:]})")
             run.send(number)

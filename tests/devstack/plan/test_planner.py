@@ -45,6 +45,14 @@ def test_the_door_leaves_first_and_the_foundations_last():
     }
 
 
+def test_a_program_stops_with_the_servers_or_after_all_of_them():
+    programs = {"bus": {"command": "nats-server", "stops": "last"}, "web": {"command": "npm run dev"}}
+    stops = {process.name: process.stops for process in plan(deployment(processes=programs))}
+
+    assert stops["bus"] == max(StopOrder) > stops["core-0"]
+    assert stops["web"] == stops["broker-0"]
+
+
 def test_core_is_in_every_modular_server_whether_listed_or_not():
     line = line_of(plan(deployment()), "broker-1")
 
