@@ -47,6 +47,8 @@ class Settings(BaseModel):
     """Set under the query_param strategy only: then `{base}/ws?<param>=<module>` answers too."""
     store_url: str = Field(default="sqlite+aiosqlite:///.devstack/data/trading.db", alias="STORE_URL")
     """Where orders live; a relative SQLite path is relative to the working folder. Or `postgresql+asyncpg://…`."""
+    data_dir: str = Field(default=".devstack/data", alias="DATA_DIR")
+    """Where paper engines leave what they did, relative to the working folder; core shows it."""
     bus_url: str = Field(default="local:", alias="BUS_URL")
     """How instances wake each other: `memory:`, `local:FOLDER` (relative to the working folder) or `nats://host:port`."""
     auth: Annotated[str, StringConstraints(pattern=IMPORT)] | None = Field(default=None, alias="AUTH")

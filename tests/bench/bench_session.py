@@ -21,8 +21,8 @@ REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "backend"))
 
 from trading_api.engines import heartbeat  # noqa: E402 - the path is set just above
-from trading_api.engines.places import Places  # noqa: E402 - likewise
 from trading_api.shared.market.calendar import Calendar  # noqa: E402 - likewise
+from trading_api.shared.places import Places  # noqa: E402 - likewise
 
 DAY = date(2024, 3, 14)
 TICKS = 23_400

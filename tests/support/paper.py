@@ -16,7 +16,7 @@ from trading_api.engines.day import day_of
 from trading_api.engines.desks import desk_of, market_of
 from trading_api.engines.engine import Assignment, Engine
 from trading_api.engines.exits import ExitCode
-from trading_api.engines.places import Places
+from trading_api.shared.places import Places
 
 DAY = date(2024, 3, 14)
 UNTIL = time(10, 30)

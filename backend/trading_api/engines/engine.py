@@ -17,11 +17,11 @@ from trading_api.engines.day import MINUTE_MS, TradingDay, iso
 from trading_api.engines.execution import LocalExecution, restored
 from trading_api.engines.exits import EngineError, ExitCode
 from trading_api.engines.heartbeat import Heartbeat
-from trading_api.engines.places import Places
 from trading_api.engines.recorder import Recorder
 from trading_api.engines.segments import Segments, whole
 from trading_api.engines.strategy import Desk
 from trading_api.engines.trader import Trader
+from trading_api.shared.places import Places
 from trading_api.shared.trading.changes import Terms
 from trading_api.shared.trading.contract import MICROS
 from trading_api.shared.trading.fills import Fees, FillModel, Slippage, SlippageKind

@@ -11,9 +11,9 @@ import psutil
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trading_api.engines import disk
+from trading_api.shared.places import STALE_S
 
 EVERY_S = 1.0
-STALE_S = 5.0
 
 
 class Beat(BaseModel):

@@ -19,7 +19,7 @@ from trading_api.engines.desks import desk_of, market_of
 from trading_api.engines.engine import Assignment, Engine, Phase
 from trading_api.engines.exits import EngineError, ExitCode, NothingToDo
 from trading_api.engines.heartbeat import Heartbeat
-from trading_api.engines.places import Places
+from trading_api.shared.places import Places
 
 log = logging.getLogger("engines")
 

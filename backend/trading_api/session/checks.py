@@ -14,9 +14,9 @@ from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import TradingDay, iso
 from trading_api.engines.desks import desk_of, market_of
 from trading_api.engines.exits import NothingToDo
-from trading_api.engines.places import Places
 from trading_api.session.check import Check, Finding, Severity, performed
 from trading_api.shared.market.history import Market
+from trading_api.shared.places import Places
 
 LEAST_FREE = 100 * 2**20
 SECRETS = ("BROKER_API_KEY", "BROKER_API_SECRET")

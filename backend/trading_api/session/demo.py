@@ -7,8 +7,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from trading_api.engines.places import Places
 from trading_api.session.state import read
+from trading_api.shared.places import Places
 
 DAY = "2024-03-14"
 UNTIL = "10:30"

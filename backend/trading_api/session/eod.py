@@ -9,10 +9,10 @@ from trading_api.engines import disk
 from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import TradingDay, iso
 from trading_api.engines.desks import desk_of, market_of
-from trading_api.engines.places import Places
 from trading_api.engines.strategy import Desk
 from trading_api.session import page, report, state
 from trading_api.session.merge import merge, rows_of
+from trading_api.shared.places import Places
 
 MINUTE_MS = 60_000
 log = logging.getLogger("session")

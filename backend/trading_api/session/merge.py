@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from trading_api.engines import disk
-from trading_api.engines.places import Places
 from trading_api.engines.segments import COLUMNS, path_of
+from trading_api.shared.places import Places
 
 MERGED = ("orders", "signals", "executions")
 Row = dict[str, str]

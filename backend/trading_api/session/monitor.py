@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from trading_api.engines import heartbeat
 from trading_api.engines.exits import ExitCode
-from trading_api.engines.places import Places
 from trading_api.session.crew import Crew, Engine
 from trading_api.session.state import EngineRecord, Logbook
+from trading_api.shared.places import Places
 
 log = logging.getLogger("session")
 LOOK_S = 1.0

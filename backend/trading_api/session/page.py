@@ -8,10 +8,10 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from trading_api.engines.day import TradingDay
-from trading_api.engines.places import Places
 from trading_api.session import analytics
 from trading_api.session.merge import Row, rows_of
 from trading_api.session.report import Report, verdict
+from trading_api.shared.places import Places
 
 EXTRA = "pip install 'devstack[engines]'"
 Prices = Mapping[str, Sequence[tuple[str, float]]]

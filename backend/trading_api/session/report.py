@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from trading_api.engines.config import Config
 from trading_api.engines.day import TradingDay, iso
-from trading_api.engines.places import Places
 from trading_api.session import analytics, metrics
 from trading_api.session.analytics import cents, ratio
 from trading_api.session.merge import MERGED, Row, rows_of
 from trading_api.session.reconcile import reconciled
 from trading_api.session.state import Record
+from trading_api.shared.places import Places
 
 Report = dict[str, Any]
 VERSIONED = ("numpy", "QuantLib")

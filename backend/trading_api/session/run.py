@@ -19,7 +19,6 @@ from typing import Literal
 from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import TradingDay, date_of, day_of
 from trading_api.engines.exits import EngineError, NothingToDo
-from trading_api.engines.places import Places
 from trading_api.session.check import Check, Severity, performed, table
 from trading_api.session.checks import all_checks
 from trading_api.session.crew import Children, Crew, Engine
@@ -28,6 +27,7 @@ from trading_api.session.monitor import Ending, Monitor
 from trading_api.session.processes import commands, failed
 from trading_api.session.stack import StackCrew
 from trading_api.session.state import Logbook, Record, State, read
+from trading_api.shared.places import Places
 
 log = logging.getLogger("session")
 Layout = Literal["single", "multi"]

@@ -1,4 +1,6 @@
-"""Health, versions, enabled modules, the instance and the clock. Made by `gen`; do not edit."""
+"""Health, versions, enabled modules, the instance and the clock; calendars; what paper engines did. Made by `gen`; do
+not edit.
+"""
 
 from datetime import date
 from typing import Any
@@ -8,12 +10,16 @@ from pydantic import TypeAdapter
 from . import models
 from ._http import AsyncSession, Call, Session, queried, quoted
 
+_DAY_REPORT_TYPE: TypeAdapter[models.DayReport] = TypeAdapter(models.DayReport)
 _HEALTH_TYPE: TypeAdapter[models.Health] = TypeAdapter(models.Health)
 _INSTANCE_TYPE: TypeAdapter[models.Instance] = TypeAdapter(models.Instance)
+_LIST_ENGINE_STATUS_TYPE: TypeAdapter[list[models.EngineStatus]] = TypeAdapter(list[models.EngineStatus])
 _LIST_MODULE_INFO_TYPE: TypeAdapter[list[models.ModuleInfo]] = TypeAdapter(list[models.ModuleInfo])
+_LIST_REPORT_LINK_TYPE: TypeAdapter[list[models.ReportLink]] = TypeAdapter(list[models.ReportLink])
 _PROBLEM_TYPE: TypeAdapter[models.Problem] = TypeAdapter(models.Problem)
 _READINESS_TYPE: TypeAdapter[models.Readiness] = TypeAdapter(models.Readiness)
 _SERVER_TIME_TYPE: TypeAdapter[models.ServerTime] = TypeAdapter(models.ServerTime)
+_SESSION_STATUS_TYPE: TypeAdapter[models.SessionStatus] = TypeAdapter(models.SessionStatus)
 _TRADING_CALENDAR_TYPE: TypeAdapter[models.TradingCalendar] = TypeAdapter(models.TradingCalendar)
 _VERSIONS_TYPE: TypeAdapter[models.Versions] = TypeAdapter(models.Versions)
 _VERSION_TYPE: TypeAdapter[models.Version] = TypeAdapter(models.Version)
@@ -43,6 +49,14 @@ class CoreClient:
         """
         return self.session.send(_get_sessions(exchange, from_=from_, to=to), timeout)
 
+    def get_engines(self, *, date: date | None = None, timeout: float | None = None) -> list[models.EngineStatus]:
+        """What each paper engine of a day said last; an empty list where none has run.
+
+        date: as YYYY-MM-DD; the newest day with a session without it.
+        422: Validation Error.
+        """
+        return self.session.send(_get_engines(date=date), timeout)
+
     def get_health(self, *, timeout: float | None = None) -> models.Health:
         """The process is up. Says nothing about its dependencies."""
         return self.session.send(_get_health(), timeout)
@@ -61,6 +75,28 @@ class CoreClient:
         503: A dependency does not answer.
         """
         return self.session.send(_get_ready(), timeout)
+
+    def get_reports(self, *, timeout: float | None = None) -> list[models.ReportLink]:
+        """The days with a report, newest first."""
+        return self.session.send(_get_reports(), timeout)
+
+    def get_report(self, date: date, *, timeout: float | None = None) -> models.DayReport:
+        """The report of a day: JSON, or Markdown when `Accept` asks for text/markdown.
+
+        date: as YYYY-MM-DD.
+        404: There is nothing of that day.
+        422: Validation Error.
+        """
+        return self.session.send(_get_report(date), timeout)
+
+    def get_session_status(self, *, date: date | None = None, timeout: float | None = None) -> models.SessionStatus:
+        """What the trading session of a day did, or is doing.
+
+        date: as YYYY-MM-DD; the newest day with a session without it.
+        404: There is nothing of that day.
+        422: Validation Error.
+        """
+        return self.session.send(_get_session_status(date=date), timeout)
 
     def get_server_time(self, *, timeout: float | None = None) -> models.ServerTime:
         """The server's clock in milliseconds since the epoch, UTC."""
@@ -98,6 +134,14 @@ class AsyncCoreClient:
         """
         return await self.session.send(_get_sessions(exchange, from_=from_, to=to), timeout)
 
+    async def get_engines(self, *, date: date | None = None, timeout: float | None = None) -> list[models.EngineStatus]:
+        """What each paper engine of a day said last; an empty list where none has run.
+
+        date: as YYYY-MM-DD; the newest day with a session without it.
+        422: Validation Error.
+        """
+        return await self.session.send(_get_engines(date=date), timeout)
+
     async def get_health(self, *, timeout: float | None = None) -> models.Health:
         """The process is up. Says nothing about its dependencies."""
         return await self.session.send(_get_health(), timeout)
@@ -116,6 +160,30 @@ class AsyncCoreClient:
         503: A dependency does not answer.
         """
         return await self.session.send(_get_ready(), timeout)
+
+    async def get_reports(self, *, timeout: float | None = None) -> list[models.ReportLink]:
+        """The days with a report, newest first."""
+        return await self.session.send(_get_reports(), timeout)
+
+    async def get_report(self, date: date, *, timeout: float | None = None) -> models.DayReport:
+        """The report of a day: JSON, or Markdown when `Accept` asks for text/markdown.
+
+        date: as YYYY-MM-DD.
+        404: There is nothing of that day.
+        422: Validation Error.
+        """
+        return await self.session.send(_get_report(date), timeout)
+
+    async def get_session_status(
+        self, *, date: date | None = None, timeout: float | None = None
+    ) -> models.SessionStatus:
+        """What the trading session of a day did, or is doing.
+
+        date: as YYYY-MM-DD; the newest day with a session without it.
+        404: There is nothing of that day.
+        422: Validation Error.
+        """
+        return await self.session.send(_get_session_status(date=date), timeout)
 
     async def get_server_time(self, *, timeout: float | None = None) -> models.ServerTime:
         """The server's clock in milliseconds since the epoch, UTC."""
@@ -137,6 +205,17 @@ def _get_sessions(exchange: str, *, from_: date, to: date) -> Call[models.Tradin
         _TRADING_CALENDAR_TYPE,
         _ERRORS,
         query=queried({"from": from_, "to": to}),
+        repeatable=True,
+    )
+
+
+def _get_engines(*, date: date | None = None) -> Call[list[models.EngineStatus]]:
+    return Call(
+        "GET",
+        "/api/v1/core/engines",
+        _LIST_ENGINE_STATUS_TYPE,
+        _ERRORS,
+        query=queried({"date": date}),
         repeatable=True,
     )
 
@@ -177,6 +256,37 @@ def _get_ready() -> Call[models.Readiness]:
         "/api/v1/core/ready",
         _READINESS_TYPE,
         _ERRORS,
+        repeatable=True,
+    )
+
+
+def _get_reports() -> Call[list[models.ReportLink]]:
+    return Call(
+        "GET",
+        "/api/v1/core/reports",
+        _LIST_REPORT_LINK_TYPE,
+        _ERRORS,
+        repeatable=True,
+    )
+
+
+def _get_report(date: date) -> Call[models.DayReport]:
+    return Call(
+        "GET",
+        f"/api/v1/core/reports/{quoted(date)}",
+        _DAY_REPORT_TYPE,
+        _ERRORS,
+        repeatable=True,
+    )
+
+
+def _get_session_status(*, date: date | None = None) -> Call[models.SessionStatus]:
+    return Call(
+        "GET",
+        "/api/v1/core/session",
+        _SESSION_STATUS_TYPE,
+        _ERRORS,
+        query=queried({"date": date}),
         repeatable=True,
     )
 

@@ -1,6 +1,5 @@
 """What travels: requests, answers and updates, in the names they have on the wire. Made by `gen`; do not edit."""
 
-from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
@@ -135,6 +134,35 @@ class DurationType(StrEnum):
     GTD = "GTD"
     IOC = "IOC"
     FOK = "FOK"
+
+
+class EngineStatus(Model):
+    """What an engine said last. Times in ms since the epoch."""
+
+    engine: str
+    """`equity`, `fno` or `options`"""
+    state: str
+    """Where it is: `running`, `draining`, `stopped`, …"""
+    pid: int
+    at: int
+    """How far the market has come for it"""
+    beat: int
+    """When it said so"""
+    stale: bool
+    """It should have spoken since: more than 5 s of silence without an end"""
+    lag_ms: int = 0
+    """How far it is behind the market"""
+    rss: int = 0
+    """Resident memory, in bytes"""
+    open_orders: int = 0
+    positions: int = 0
+    checkpoint: int = 0
+    """The number of its last checkpoint"""
+    exit: int | None = None
+    """Its exit code; none while it lives"""
+    reason: str = ""
+    notes: list[str] = []
+    """What went otherwise than it should"""
 
 
 class Equity(Model):
@@ -458,6 +486,91 @@ class Readiness(Model):
     dependencies: list[Dependency]
 
 
+class ReportLink(Model):
+    """Where the report of a day is: JSON, or Markdown when `Accept` asks for it."""
+
+    date: date_aliased
+    url: str
+
+
+class ReportProfit(Model):
+    """Of the whole day."""
+
+    gross: Decimal
+    fees: Decimal
+    net: Decimal
+    turnover: Decimal
+    fills: int
+    unrealized: Decimal
+    equity_at_open: Decimal
+    equity_at_close: Decimal
+
+
+class ReportReconciliation(Model):
+    """Whether ledger, executions and positions say the same; each row at fault."""
+
+    ok: bool
+    faults: list[str]
+
+
+class ReportRisk(Model):
+    """Of the equity of all engines together, minute by minute."""
+
+    max_drawdown: Decimal | None
+    drawdown_from: str | None = None
+    drawdown_to: str | None = None
+    exposure_mean: Decimal | None
+    exposure_most: Decimal | None
+
+
+class ReportSum(Model):
+    """Profit and cost of some fills."""
+
+    gross: Decimal
+    fees: Decimal
+    net: Decimal
+    turnover: Decimal
+    fills: int
+
+
+class ReportTrades(Model):
+    """How trades went, from flat to flat, before fees; none where there are no such figures."""
+
+    count: int
+    won: int
+    lost: int
+    win_rate: Decimal | None
+    profit_factor: Decimal | None
+    expectancy: Decimal | None
+    average_hold_s: int | None
+    best: Decimal | None
+    worst: Decimal | None
+
+
+class DayReport(Model):
+    """The report of a day, without any clock. How it was made (versions, seed, config) stands in the file and the Markdown."""
+
+    date: date_aliased
+    profit: ReportProfit
+    trades: ReportTrades
+    risk: ReportRisk
+    slippage: Decimal
+    orders: int
+    rejects: dict[str, int]
+    """How many orders were refused, by code"""
+    carried: dict[str, int]
+    """Positions that are still open, by engine and symbol"""
+    by_engine: dict[str, ReportSum]
+    by_strategy: dict[str, ReportSum]
+    by_symbol: dict[str, ReportSum]
+    by_hour: dict[str, ReportSum]
+    greeks_at_close: list[dict[str, str]]
+    incidents: list[str]
+    checks: dict[str, str]
+    reconciliation: ReportReconciliation
+    note: str
+
+
 class Reset(Model):
     """Begin an account anew, with this cash under these rules; its history stays."""
 
@@ -566,6 +679,60 @@ class ServerTime(Model):
 
     time: int
     """Milliseconds since the epoch, UTC"""
+
+
+class SessionCheck(Model):
+    """One look before the open, and how long it took in ms."""
+
+    name: str
+    severity: Literal["ok", "warn", "error", "closed"]
+    ms: float
+    detail: str
+
+
+class SessionEngine(Model):
+    """One engine in a session; `exit` is its own code, negative for the signal that ended it."""
+
+    pid: int | None = None
+    started: int | None = None
+    ended: int | None = None
+    exit: int | None = None
+    restarts: int = 0
+    reason: str = ""
+
+
+class SessionIncident(Model):
+    """Something that went otherwise than it should, in ms since the epoch."""
+
+    at: int
+    engine: str
+    what: str
+
+
+class SessionMoment(Model):
+    """A state of the session, and when it began in ms since the epoch."""
+
+    state: str
+    at: int
+
+
+class SessionStatus(Model):
+    """A session of one day: what it looked at, how it went on, how its engines ended."""
+
+    date: date_aliased
+    layout: Literal["single", "multi"]
+    state: str
+    """`created`, `checking`, `starting`, `running`, `stopping`, `eod`, `done` or `failed`"""
+    replay: str | None = None
+    """`max`, or how many times the market's pace; none for a live day"""
+    until: str | None = None
+    config_hash: str = ""
+    pid: int | None = None
+    exit: int | None = None
+    history: Annotated[list[SessionMoment], Field(validate_default=True)] = []
+    checks: Annotated[list[SessionCheck], Field(validate_default=True)] = []
+    engines: Annotated[dict[str, SessionEngine], Field(validate_default=True)] = {}
+    incidents: Annotated[list[SessionIncident], Field(validate_default=True)] = []
 
 
 class Side(IntEnum):
@@ -781,7 +948,7 @@ class TimescaleMark(Model):
 class TradingSession(Model):
     """One trading day of an exchange."""
 
-    day: date
+    day: date_aliased
     open: int
     """ms since epoch UTC"""
     close: int
@@ -797,8 +964,8 @@ class TradingCalendar(Model):
     exchange: str
     name: str
     timezone: str
-    known_from: date
-    known_to: date
+    known_from: date_aliased
+    known_to: date_aliased
     sessions: list[TradingSession]
 
 

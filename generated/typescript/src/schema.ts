@@ -515,6 +515,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/core/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What each paper engine of a day said last; an empty list where none has run. */
+        get: operations["core_get_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/core/health": {
         parameters: {
             query?: never;
@@ -575,6 +592,57 @@ export interface paths {
         };
         /** @description Everything this module needs answers; a 503 problem names what does not. */
         get: operations["core_get_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/core/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The days with a report, newest first. */
+        get: operations["core_get_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/core/reports/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The report of a day: JSON, or Markdown when `Accept` asks for text/markdown. */
+        get: operations["core_get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/core/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the trading session of a day did, or is doing. */
+        get: operations["core_get_session_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1225,6 +1293,71 @@ export interface components {
             supports_time?: boolean;
         };
         /**
+         * DayReport
+         * @description The report of a day, without any clock. How it was made (versions, seed, config) stands in the file and the Markdown.
+         */
+        DayReport: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            profit: components["schemas"]["ReportProfit"];
+            trades: components["schemas"]["ReportTrades"];
+            risk: components["schemas"]["ReportRisk"];
+            /**
+             * Slippage
+             * Format: decimal
+             * @example 12.50
+             */
+            slippage: string;
+            /** Orders */
+            orders: number;
+            /**
+             * Rejects
+             * @description How many orders were refused, by code
+             */
+            rejects: {
+                [key: string]: number;
+            };
+            /**
+             * Carried
+             * @description Positions that are still open, by engine and symbol
+             */
+            carried: {
+                [key: string]: number;
+            };
+            /** By Engine */
+            by_engine: {
+                [key: string]: components["schemas"]["ReportSum"];
+            };
+            /** By Strategy */
+            by_strategy: {
+                [key: string]: components["schemas"]["ReportSum"];
+            };
+            /** By Symbol */
+            by_symbol: {
+                [key: string]: components["schemas"]["ReportSum"];
+            };
+            /** By Hour */
+            by_hour: {
+                [key: string]: components["schemas"]["ReportSum"];
+            };
+            /** Greeks At Close */
+            greeks_at_close: {
+                [key: string]: string;
+            }[];
+            /** Incidents */
+            incidents: string[];
+            /** Checks */
+            checks: {
+                [key: string]: string;
+            };
+            reconciliation: components["schemas"]["ReportReconciliation"];
+            /** Note */
+            note: string;
+        };
+        /**
          * Dependency
          * @description Something a module cannot work without.
          */
@@ -1297,6 +1430,83 @@ export interface components {
          * @enum {string}
          */
         DurationType: "DAY" | "GTC" | "GTD" | "IOC" | "FOK";
+        /**
+         * EngineStatus
+         * @description What an engine said last. Times in ms since the epoch.
+         */
+        EngineStatus: {
+            /**
+             * Engine
+             * @description `equity`, `fno` or `options`
+             */
+            engine: string;
+            /**
+             * State
+             * @description Where it is: `running`, `draining`, `stopped`, …
+             */
+            state: string;
+            /** Pid */
+            pid: number;
+            /**
+             * At
+             * @description How far the market has come for it
+             */
+            at: number;
+            /**
+             * Beat
+             * @description When it said so
+             */
+            beat: number;
+            /**
+             * Stale
+             * @description It should have spoken since: more than 5 s of silence without an end
+             */
+            stale: boolean;
+            /**
+             * Lag Ms
+             * @description How far it is behind the market
+             * @default 0
+             */
+            lag_ms?: number;
+            /**
+             * Rss
+             * @description Resident memory, in bytes
+             * @default 0
+             */
+            rss?: number;
+            /**
+             * Open Orders
+             * @default 0
+             */
+            open_orders?: number;
+            /**
+             * Positions
+             * @default 0
+             */
+            positions?: number;
+            /**
+             * Checkpoint
+             * @description The number of its last checkpoint
+             * @default 0
+             */
+            checkpoint?: number;
+            /**
+             * Exit
+             * @description Its exit code; none while it lives
+             */
+            exit?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Notes
+             * @description What went otherwise than it should
+             * @default []
+             */
+            notes?: string[];
+        };
         /**
          * Equity
          * @description What an account is worth at `time` (ms). `balance` is its cash; `marginAvailable` its buying power.
@@ -2172,6 +2382,151 @@ export interface components {
             dependencies: components["schemas"]["Dependency"][];
         };
         /**
+         * ReportLink
+         * @description Where the report of a day is: JSON, or Markdown when `Accept` asks for it.
+         */
+        ReportLink: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * ReportProfit
+         * @description Of the whole day.
+         */
+        ReportProfit: {
+            /**
+             * Gross
+             * Format: decimal
+             * @example 12.50
+             */
+            gross: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 12.50
+             */
+            fees: string;
+            /**
+             * Net
+             * Format: decimal
+             * @example 12.50
+             */
+            net: string;
+            /**
+             * Turnover
+             * Format: decimal
+             * @example 12.50
+             */
+            turnover: string;
+            /** Fills */
+            fills: number;
+            /**
+             * Unrealized
+             * Format: decimal
+             * @example 12.50
+             */
+            unrealized: string;
+            /**
+             * Equity At Open
+             * Format: decimal
+             * @example 12.50
+             */
+            equity_at_open: string;
+            /**
+             * Equity At Close
+             * Format: decimal
+             * @example 12.50
+             */
+            equity_at_close: string;
+        };
+        /**
+         * ReportReconciliation
+         * @description Whether ledger, executions and positions say the same; each row at fault.
+         */
+        ReportReconciliation: {
+            /** Ok */
+            ok: boolean;
+            /** Faults */
+            faults: string[];
+        };
+        /**
+         * ReportRisk
+         * @description Of the equity of all engines together, minute by minute.
+         */
+        ReportRisk: {
+            /** Max Drawdown */
+            max_drawdown: string | null;
+            /** Drawdown From */
+            drawdown_from?: string | null;
+            /** Drawdown To */
+            drawdown_to?: string | null;
+            /** Exposure Mean */
+            exposure_mean: string | null;
+            /** Exposure Most */
+            exposure_most: string | null;
+        };
+        /**
+         * ReportSum
+         * @description Profit and cost of some fills.
+         */
+        ReportSum: {
+            /**
+             * Gross
+             * Format: decimal
+             * @example 12.50
+             */
+            gross: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 12.50
+             */
+            fees: string;
+            /**
+             * Net
+             * Format: decimal
+             * @example 12.50
+             */
+            net: string;
+            /**
+             * Turnover
+             * Format: decimal
+             * @example 12.50
+             */
+            turnover: string;
+            /** Fills */
+            fills: number;
+        };
+        /**
+         * ReportTrades
+         * @description How trades went, from flat to flat, before fees; none where there are no such figures.
+         */
+        ReportTrades: {
+            /** Count */
+            count: number;
+            /** Won */
+            won: number;
+            /** Lost */
+            lost: number;
+            /** Win Rate */
+            win_rate: string | null;
+            /** Profit Factor */
+            profit_factor: string | null;
+            /** Expectancy */
+            expectancy: string | null;
+            /** Average Hold S */
+            average_hold_s: number | null;
+            /** Best */
+            best: string | null;
+            /** Worst */
+            worst: string | null;
+        };
+        /**
          * Reset
          * @description Begin an account anew, with this cash under these rules; its history stays.
          */
@@ -2240,6 +2595,128 @@ export interface components {
              * @description Milliseconds since the epoch, UTC
              */
             time: number;
+        };
+        /**
+         * SessionCheck
+         * @description One look before the open, and how long it took in ms.
+         */
+        SessionCheck: {
+            /** Name */
+            name: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "ok" | "warn" | "error" | "closed";
+            /** Ms */
+            ms: number;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * SessionEngine
+         * @description One engine in a session; `exit` is its own code, negative for the signal that ended it.
+         */
+        SessionEngine: {
+            /** Pid */
+            pid?: number | null;
+            /** Started */
+            started?: number | null;
+            /** Ended */
+            ended?: number | null;
+            /** Exit */
+            exit?: number | null;
+            /**
+             * Restarts
+             * @default 0
+             */
+            restarts?: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * SessionIncident
+         * @description Something that went otherwise than it should, in ms since the epoch.
+         */
+        SessionIncident: {
+            /** At */
+            at: number;
+            /** Engine */
+            engine: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * SessionMoment
+         * @description A state of the session, and when it began in ms since the epoch.
+         */
+        SessionMoment: {
+            /** State */
+            state: string;
+            /** At */
+            at: number;
+        };
+        /**
+         * SessionStatus
+         * @description A session of one day: what it looked at, how it went on, how its engines ended.
+         */
+        SessionStatus: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Layout
+             * @enum {string}
+             */
+            layout: "single" | "multi";
+            /**
+             * State
+             * @description `created`, `checking`, `starting`, `running`, `stopping`, `eod`, `done` or `failed`
+             */
+            state: string;
+            /**
+             * Replay
+             * @description `max`, or how many times the market's pace; none for a live day
+             */
+            replay?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Config Hash
+             * @default
+             */
+            config_hash?: string;
+            /** Pid */
+            pid?: number | null;
+            /** Exit */
+            exit?: number | null;
+            /**
+             * History
+             * @default []
+             */
+            history?: components["schemas"]["SessionMoment"][];
+            /**
+             * Checks
+             * @default []
+             */
+            checks?: components["schemas"]["SessionCheck"][];
+            /**
+             * Engines
+             * @default {}
+             */
+            engines?: {
+                [key: string]: components["schemas"]["SessionEngine"];
+            };
+            /**
+             * Incidents
+             * @default []
+             */
+            incidents?: components["schemas"]["SessionIncident"][];
         };
         /**
          * Side
@@ -2764,12 +3241,14 @@ export type ConnectionStatus = components['schemas']['ConnectionStatus'];
 export type Connections = components['schemas']['Connections'];
 export type CustomFields = components['schemas']['CustomFields'];
 export type DatafeedConfiguration = components['schemas']['DatafeedConfiguration'];
+export type DayReport = components['schemas']['DayReport'];
 export type Dependency = components['schemas']['Dependency'];
 export type Deposit = components['schemas']['Deposit'];
 export type Depth = components['schemas']['Depth'];
 export type DepthLevel = components['schemas']['DepthLevel'];
 export type DepthSubscribeRequest = components['schemas']['DepthSubscribeRequest'];
 export type DurationType = components['schemas']['DurationType'];
+export type EngineStatus = components['schemas']['EngineStatus'];
 export type Equity = components['schemas']['Equity'];
 export type EquityPoint = components['schemas']['EquityPoint'];
 export type EquitySubscribeRequest = components['schemas']['EquitySubscribeRequest'];
@@ -2818,10 +3297,21 @@ export type Quotes = components['schemas']['Quotes'];
 export type QuotesRequest = components['schemas']['QuotesRequest'];
 export type QuotesSubscribeRequest = components['schemas']['QuotesSubscribeRequest'];
 export type Readiness = components['schemas']['Readiness'];
+export type ReportLink = components['schemas']['ReportLink'];
+export type ReportProfit = components['schemas']['ReportProfit'];
+export type ReportReconciliation = components['schemas']['ReportReconciliation'];
+export type ReportRisk = components['schemas']['ReportRisk'];
+export type ReportSum = components['schemas']['ReportSum'];
+export type ReportTrades = components['schemas']['ReportTrades'];
 export type Reset = components['schemas']['Reset'];
 export type Resume = components['schemas']['Resume'];
 export type SearchSymbolResultItem = components['schemas']['SearchSymbolResultItem'];
 export type ServerTime = components['schemas']['ServerTime'];
+export type SessionCheck = components['schemas']['SessionCheck'];
+export type SessionEngine = components['schemas']['SessionEngine'];
+export type SessionIncident = components['schemas']['SessionIncident'];
+export type SessionMoment = components['schemas']['SessionMoment'];
+export type SessionStatus = components['schemas']['SessionStatus'];
 export type Side = components['schemas']['Side'];
 export type Span = components['schemas']['Span'];
 export type StopType = components['schemas']['StopType'];
@@ -4964,6 +5454,56 @@ export interface operations {
             };
         };
     };
+    core_get_engines: {
+        parameters: {
+            query?: {
+                /** @description as YYYY-MM-DD; the newest day with a session without it */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineStatus"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     core_get_health: {
         parameters: {
             query?: never;
@@ -5098,6 +5638,162 @@ export interface operations {
             };
             /** @description A dependency does not answer */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    core_get_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportLink"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    core_get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description as YYYY-MM-DD */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayReport"];
+                };
+            };
+            /** @description There is nothing of that day */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    core_get_session_status: {
+        parameters: {
+            query?: {
+                /** @description as YYYY-MM-DD; the newest day with a session without it */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStatus"];
+                };
+            };
+            /** @description There is nothing of that day */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

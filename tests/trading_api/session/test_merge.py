@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from trading_api.engines.places import Places
 from trading_api.engines.segments import Segments, path_of
 from trading_api.session.merge import merge, rows_of
+from trading_api.shared.places import Places
 
 
 def segment(places: Places, engine: str, *moments: str) -> None:

@@ -5,14 +5,16 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from trading_api.modules.core import api_days
 from trading_api.modules.core.api import router
+from trading_api.modules.core.journal import Journal
 from trading_api.modules.core.service import CoreService
 from trading_api.settings import Settings
 from trading_api.shared.module import Module
 
 
 class CoreModule(Module):
-    """Health, versions, enabled modules, the instance and the clock."""
+    """Health, versions, enabled modules, the instance and the clock; calendars; what paper engines did."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
@@ -36,7 +38,8 @@ class CoreModule(Module):
     @property
     def api_routers(self) -> Sequence[APIRouter]:
         """Its REST routes."""
-        return (router(self._service),)
+        journal = Journal(Path(self.settings.data_dir))
+        return (router(self._service), api_days.router(journal, f"{self.settings.api_base_url}/{self.name}"))
 
     def join(self, modules: Sequence[Module]) -> None:
         """Remember who runs beside it."""

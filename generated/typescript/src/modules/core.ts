@@ -1,9 +1,9 @@
 // Written by `invoke gen -p typescript` from the application's contracts; edits are lost.
 import type { Client as Http } from "openapi-fetch";
 import { type Call, data } from "../runtime/http.js";
-import type { Health, Instance, ModuleInfo, Readiness, ServerTime, TradingCalendar, Version, Versions, operations, paths } from "../schema.js";
+import type { DayReport, EngineStatus, Health, Instance, ModuleInfo, Readiness, ReportLink, ServerTime, SessionStatus, TradingCalendar, Version, Versions, operations, paths } from "../schema.js";
 
-/** Health, versions, enabled modules, the instance and the clock. */
+/** Health, versions, enabled modules, the instance and the clock; calendars; what paper engines did. */
 export class Core {
   readonly #http: Http<paths>;
 
@@ -14,6 +14,11 @@ export class Core {
   /** The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours. */
   getSessions(init: Call<operations["core_get_sessions"]>): Promise<TradingCalendar> {
     return data(this.#http.GET("/api/v1/core/calendar/{exchange}", init), "GET");
+  }
+
+  /** What each paper engine of a day said last; an empty list where none has run. */
+  getEngines(init: Call<operations["core_get_engines"]> = {}): Promise<EngineStatus[]> {
+    return data(this.#http.GET("/api/v1/core/engines", init), "GET");
   }
 
   /** The process is up. Says nothing about its dependencies. */
@@ -34,6 +39,21 @@ export class Core {
   /** Everything this module needs answers; a 503 problem names what does not. */
   getReady(init: Call<operations["core_get_ready"]> = {}): Promise<Readiness> {
     return data(this.#http.GET("/api/v1/core/ready", init), "GET");
+  }
+
+  /** The days with a report, newest first. */
+  getReports(init: Call<operations["core_get_reports"]> = {}): Promise<ReportLink[]> {
+    return data(this.#http.GET("/api/v1/core/reports", init), "GET");
+  }
+
+  /** The report of a day: JSON, or Markdown when `Accept` asks for text/markdown. */
+  getReport(init: Call<operations["core_get_report"]>): Promise<DayReport> {
+    return data(this.#http.GET("/api/v1/core/reports/{date}", init), "GET");
+  }
+
+  /** What the trading session of a day did, or is doing. */
+  getSessionStatus(init: Call<operations["core_get_session_status"]> = {}): Promise<SessionStatus> {
+    return data(this.#http.GET("/api/v1/core/session", init), "GET");
   }
 
   /** The server's clock in milliseconds since the epoch, UTC. */

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+STALE_S = 5.0
+"""After how much silence an engine that has not ended is taken for stuck."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
