@@ -5,6 +5,7 @@ To retire is to stop while another process goes on serving the same socket: noth
 """
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Callable
@@ -59,9 +60,10 @@ class Server(uvicorn.Server):
         self.leave()
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """From here on there is a loop to wake."""
+        """From here on there is a loop to wake, and when it answers, garbage."""
         self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
         await super().startup(sockets=sockets)
+        gc.enable()
 
     async def main_loop(self) -> None:
         """uvicorn's ticks, the last of them cut short."""

@@ -87,7 +87,7 @@ def _live(config: uvicorn.Config, sockets: list[socket.socket], line: socket.soc
             signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
         for descriptor in others:
             os.close(descriptor)
-        gc.enable()
+        gc.disable()  # code that is loaded is no garbage; the server turns it on again when it answers
         reseed()
         joining.work(config, sockets, line)
     except SystemExit as left:

@@ -56,6 +56,18 @@ def test_an_edit_is_served_by_a_new_worker(serve: Serve) -> None:
     served.running.wait_for(r"Loaded again in 0\.\d\d s")
 
 
+def test_garbage_is_collected_once_a_worker_answers(serve: Serve) -> None:
+    """Not before: what is loaded stays, and to look for garbage among it is a tenth of the time it takes."""
+    collecting = APP.replace("import asyncio, os", "import asyncio, gc, os").replace(
+        "{VERSION} {os.getpid()}", "{VERSION} {gc.isenabled():d}"
+    )
+    served = serve(files={"main": collecting, "version": "import gc\nVERSION = int(gc.isenabled())\n"})
+
+    served.until(0)
+
+    assert served.ask() == ("0", 1)
+
+
 def test_an_edit_in_the_very_first_moments_is_served(serve: Serve) -> None:
     """uvicorn's own reloader is blind for a quarter of a second after it has started its worker."""
     served = serve()
