@@ -1,5 +1,6 @@
 """What travels: requests, answers and updates, in the names they have on the wire. Made by `gen`; do not edit."""
 
+from datetime import date as date_aliased
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal

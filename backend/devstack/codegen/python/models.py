@@ -114,5 +114,5 @@ def _import(line: str, text: str) -> str | None:
     found = re.fullmatch(r"from (\S+) import (.+)", line)
     if not found:
         return line
-    names = [name for name in found[2].split(", ") if len(re.findall(rf"\b{name}\b", text)) > 1]
+    names = [name for name in found[2].split(", ") if len(re.findall(rf"\b{name.split()[-1]}\b", text)) > 1]
     return f"from {found[1]} import {', '.join(names)}" if names else None

@@ -1,11 +1,11 @@
 """The Python client of an application that has everything a contract can hold: type-checked, then used."""
 
 import asyncio
+import datetime
 import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -41,10 +41,15 @@ class Tree(BaseModel):
 
 class Everything(BaseModel):
     shape: Circle | Square = Field(discriminator="kind")
-    when: datetime
+    when: datetime.datetime
     key: UUID
     note: str | None = None
     level: Literal["low", "high"] = "low"
+
+
+class Day(BaseModel):
+    date: datetime.date  # a field by the name of its type
+    night: datetime.date | None = None
 
 
 class Page(BaseModel):
@@ -74,6 +79,12 @@ async def post_unsafe() -> int:
     """Has no key."""
     calls.append({})
     raise HTTPException(503, "again")
+
+
+@app.get("/days/{date}")
+async def get_day(date: datetime.date) -> Day:
+    """A day that is called as its type."""
+    return Day(date=date)
 
 
 @app.get("/tree")
@@ -149,7 +160,7 @@ def test_every_operation_has_a_method_in_both_clients(contract: Contract, zoo: M
     """No silent loss."""
     names = {one.id for one in contract.operations}
 
-    assert len(names) == 7
+    assert len(names) == 8
     assert names <= set(dir(zoo.ZooClient("http://zoo").api))
     assert names <= set(dir(zoo.AsyncZooClient("http://zoo").api))
 
@@ -192,7 +203,9 @@ client.search()  # type: ignore[call-arg]
 def test_values_come_back_as_they_went(client: Any, zoo: ModuleType) -> None:
     """Exact, of the right class; and what was not set was not sent, but for the words that tell models apart."""
     sent = zoo.models.Everything(
-        shape=zoo.models.Circle(radius=Decimal("1.10")), when=datetime(2030, 1, 2, tzinfo=UTC), key=uuid4()
+        shape=zoo.models.Circle(radius=Decimal("1.10")),
+        when=datetime.datetime(2030, 1, 2, tzinfo=datetime.UTC),
+        key=uuid4(),
     )
 
     back = asyncio.run(client.post_everything(sent))
@@ -206,7 +219,11 @@ def test_values_come_back_as_they_went(client: Any, zoo: ModuleType) -> None:
 def test_a_write_with_a_key_is_tried_again_with_the_same_key(client: Any, zoo: ModuleType) -> None:
     """The server knows it by that."""
     square = zoo.models.Square()
-    asyncio.run(client.post_everything(zoo.models.Everything(shape=square, when=datetime.now(UTC), key=uuid4())))
+    asyncio.run(
+        client.post_everything(
+            zoo.models.Everything(shape=square, when=datetime.datetime.now(datetime.UTC), key=uuid4())
+        )
+    )
 
     first, second = (call["key"] for call in calls)
     assert first == second
@@ -231,6 +248,13 @@ def test_parameters_arrive_as_they_are(client: Any) -> None:
 def test_a_model_that_holds_itself(client: Any) -> None:
     """Down to the leaves."""
     assert asyncio.run(client.get_tree()).children[0].name == "b"
+
+
+def test_a_field_may_be_called_as_its_type(client: Any, zoo: ModuleType) -> None:
+    """The generator then imports the type by another name."""
+    day = datetime.date(2024, 3, 14)
+
+    assert asyncio.run(client.get_day(day)) == zoo.models.Day(date=day)
 
 
 def test_all_pages_are_gone_through(client: Any) -> None:
