@@ -17,6 +17,7 @@ from trading_api.shared.guard import Guard, QueryRouting
 from trading_api.shared.module import Module
 from trading_api.shared.registry import ModuleRegistry
 from trading_api.shared.specs import merge_openapi
+from trading_api.shared.starting import Told
 from trading_api.shared.ws.wire import WithWire
 
 
@@ -81,7 +82,7 @@ class ModularFastAPI(FastAPI):
                 allow_headers=["*"],
                 expose_headers=["X-Request-ID"],
             )
-        return WithWire(Guard(app, settings.allowed_hosts, settings.allowed_origins))
+        return WithWire(Guard(Told(app), settings.allowed_hosts, settings.allowed_origins))
 
 
 @asynccontextmanager
