@@ -16,7 +16,7 @@ HELP = {
     "config": "deployment file; its folder is the root (default: deploy.yaml, searched upwards)",
     "set": "override one field, like servers.broker.instances=3; repeatable",
     "name": "a process (broker-0), a server or program (broker), or nginx; repeatable",
-    "part": "procfile, nginx, logging, schema, ws-routers, specs, openapi, asyncapi, python; repeatable; all without it",
+    "part": "procfile, nginx, logging, schema, ws-routers, specs, openapi, asyncapi, python, typescript; all without it",
     "json": "as JSON, for programs",
 }
 
