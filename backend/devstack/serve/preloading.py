@@ -46,12 +46,10 @@ class Preload:
         self._known.update(names)
         if self.spoilt or not missing:
             return
-        with _calm():
+        with _calm(), _uncollected():
             for package, modules in _packages(missing):
                 if package not in self._left_out:
                     self._load(package, modules)
-        gc.collect()
-        gc.freeze()  # else the first collection in each worker would copy every page
 
     def remember(self, names: list[str]) -> None:
         """Keep them for the next start."""
@@ -120,6 +118,19 @@ def _packages(names: list[str]) -> Iterator[tuple[str, list[str]]]:
     for name in names:
         grouped.setdefault(name.partition(".")[0], []).append(name)
     yield from grouped.items()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is loaded stays. To look for garbage among it is a fifth of the time, and the first look in a worker copies all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 @contextmanager
