@@ -10,6 +10,16 @@ from trading_api.shared.trading.feeds import FeedHours, FeedPrices
 NOON = 1_700_006_400
 
 
+class Counting(Simulator):
+    """How often somebody wanted minutes of it."""
+
+    asked = 0
+
+    def candles(self, *question, **more):
+        self.asked += 1
+        return super().candles(*question, **more)
+
+
 def test_ticks_are_the_datafeeds_quotes():
     """The chart and the fills must not disagree."""
     datafeed = DatafeedService(Market, clock=lambda: NOON)
@@ -29,6 +39,17 @@ def test_a_question_in_two_halves_has_the_same_answer():
     ] == whole
     assert [tick.ts for tick in whole] == list(range(start + 1000, start + 91_000, 1000))
     assert prices.last("MSFT", start + 90_999) == whole[-1]
+
+
+def test_the_newest_price_of_a_second_is_worked_out_once():
+    """Every order that is placed asks for it: a third of the time it takes was this."""
+    feed = Counting()
+    prices, start = FeedPrices(feed), NOON * 1000
+
+    said = {prices.last("MSFT", start + ms) for ms in range(0, 1000, 7)}
+
+    assert (len(said), feed.asked) == (1, 1)
+    assert prices.last("MSFT", start + 1000) not in said
 
 
 def test_the_volume_of_a_minutes_ticks_is_the_minutes():
