@@ -38,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", type=date.fromisoformat, help="YYYY-MM-DD; today, or the last session for a replay")
     parser.add_argument("--replay", type=speed, metavar="SPEED", help="max, or how many times the market's pace")
     parser.add_argument("--until", type=time.fromisoformat, metavar="HH:MM", help="end the day then, exchange time")
+    parser.add_argument("--gateway", metavar="URL", help="of the stack whose broker executes, for execution: api")
     parser.add_argument("--fresh", action="store_true", help="forget what was traded of that day before")
 
 
@@ -54,8 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--tethered", action="store_true", help="stop when standard input closes")
     asked = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:  %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
     names = tuple(dict.fromkeys(asked.names))
-    request = Request(names, asked.config, asked.date, asked.replay, asked.until, asked.fresh, asked.tethered)
+    request = Request(
+        names, asked.config, asked.date, asked.replay, asked.until, asked.fresh, asked.tethered, asked.gateway
+    )
     return int(run(request))
 
 
