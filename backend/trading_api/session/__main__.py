@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=date.fromisoformat, help="of a period: its last day")
     asked = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:  %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
     if asked.verb == "period":
         return int(_period(asked))
     request = Request(
@@ -47,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         fresh=asked.fresh,
         dry_run=asked.dry_run or asked.verb == "checks",
         as_json=asked.json,
+        gateway=asked.gateway,
     )
     return int(_eod(request) if asked.verb == "eod" else run(request))
 

@@ -31,23 +31,22 @@ class Engine(Protocol):
 class Crew(Protocol):
     """Starts engines and ends them. Whatever it started is gone when `stop` returns."""
 
-    restarts: bool
-    """Whether it starts again what fails, by a policy of its own."""
-
     async def start(self, commands: Sequence[Command]) -> Sequence[Engine]:
         """All of them; EngineError where that is impossible."""
-
-    async def again(self, command: Command) -> Engine:
-        """One of them once more."""
 
     async def stop(self) -> Sequence[str]:
         """TERM, ten seconds, KILL; the names of those that had to be killed."""
 
 
-class Children:
-    """A crew of child processes."""
+class Restarter(Protocol):
+    """A crew whose engines are started again by the session's policy. One without has a policy of its own."""
 
-    restarts = False
+    async def again(self, command: Command) -> Engine:
+        """One of them once more."""
+
+
+class Children:
+    """A crew of child processes, and their restarter."""
 
     def __init__(self) -> None:
         self._processes: list[EngineProcess] = []
@@ -57,7 +56,7 @@ class Children:
         return [await self.again(command) for command in commands]
 
     async def again(self, command: Command) -> Engine:
-        """See `Crew`."""
+        """See `Restarter`."""
         process = await EngineProcess.start(command)
         self._processes.append(process)
         return process

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
@@ -18,16 +18,18 @@ from typing import Literal
 
 from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import TradingDay, date_of, day_of
+from trading_api.engines.executions import gateway_of
 from trading_api.engines.exits import EngineError, NothingToDo
 from trading_api.engines.places import Places
 from trading_api.session.check import Check, Severity, performed, table
 from trading_api.session.checks import all_checks
-from trading_api.session.crew import Children, Crew, Engine
+from trading_api.session.crew import Children, Engine
 from trading_api.session.eod import end_of_day
 from trading_api.session.monitor import Ending, Monitor
 from trading_api.session.processes import commands, failed
-from trading_api.session.stack import StackCrew
+from trading_api.session.stack_checks import stack_checks
 from trading_api.session.state import Logbook, Record, State, read
+from trading_api.session.surroundings import Surroundings
 
 log = logging.getLogger("session")
 Layout = Literal["single", "multi"]
@@ -55,6 +57,7 @@ class Request:
     dry_run: bool = False
     as_json: bool = False
     engines: tuple[EngineName, ...] = ()
+    gateway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,17 @@ class Plan:
     config: Config
     day: TradingDay
     places: Places
+    around: Surroundings
 
     @property
     def engines(self) -> Sequence[EngineName]:
         """Those that take part."""
         return self.request.engines or self.config.names
+
+    @property
+    def gateway(self) -> str | None:
+        """Of the stack that is traded through, or beside."""
+        return gateway_of(self.config, self.request.gateway)
 
     @property
     def options(self) -> Sequence[str]:
@@ -80,6 +89,8 @@ class Plan:
             found += ["--replay", request.replay]
         if request.until is not None:
             found += ["--until", request.until.strftime("%H:%M")]
+        if self.config.execution == "api":
+            found += ["--gateway", str(self.gateway)]
         return [*found, *(["--fresh"] if request.fresh else [])]
 
 
@@ -87,11 +98,19 @@ def planned(request: Request) -> Plan:
     """Read the config and find the day; EngineError, NothingToDo."""
     config = Config.load(request.config)
     day = date_of(config, request.day, replay=request.replay is not None, now_ms=int(wall_clock() * 1000))
-    return Plan(request, config, day_of(config, day, request.until), Places(config.data, day))
+    around = Surroundings.of(os.environ)
+    return Plan(request, config, day_of(config, day, request.until), Places(config.data, day), around)
 
 
 def run(request: Request) -> SessionCode:
-    """Carry out a session; every ending has its code."""
+    """Carry out a session; every ending has its code, and leaves no stack that was started for it."""
+    try:
+        return _run(request)
+    finally:
+        Surroundings.of(os.environ).let_go()
+
+
+def _run(request: Request) -> SessionCode:
     try:
         plan = planned(request)
     except NothingToDo as reason:
@@ -152,8 +171,9 @@ class Session:
 
     async def _traded(self) -> bool:
         """Start, watch, stop; whether no engine failed."""
-        plan, processes, crew = self._plan, list[Engine](), crew_of(os.environ)
-        monitor = Monitor(processes, crew, plan.config.session.restart, plan.places, self._logbook, self._asked)
+        plan, processes, crew = self._plan, list[Engine](), self._plan.around.crew()
+        restarter = crew if isinstance(crew, Children) else None
+        monitor = Monitor(processes, restarter, plan.config.session.restart, plan.places, self._logbook, self._asked)
         try:
             self._logbook.enter(State.STARTING)
             processes += await crew.start(commands(plan.request.layout, plan.engines, plan.options))
@@ -207,15 +227,13 @@ class Session:
             loop.add_signal_handler(number, stop_for, number)
 
 
-def crew_of(environment: Mapping[str, str]) -> Crew:
-    """The running stack where `invoke session` has told of one, else children of our own."""
-    path = environment.get("DEVSTACK_CONTROL")
-    return StackCrew(path, json.loads(environment.get("DEVSTACK_ENGINES", "[]"))) if path else Children()
-
-
 def _checked(plan: Plan) -> Sequence[Check]:
     first = performed("config", lambda: (Severity.OK, f"{plan.request.config} has hash {plan.config.hash}"))
-    checks = [first, *all_checks(plan.config, plan.day, plan.places, replay=plan.request.replay is not None)]
+    checks = [
+        first,
+        *stack_checks(plan.around, plan.gateway, needed=plan.config.execution == "api"),
+        *all_checks(plan.config, plan.day, plan.places, replay=plan.request.replay is not None),
+    ]
     _show(plan.request, checks)
     return checks
 
