@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+from trading_api.session.nursery import Nursery
 from trading_api.session.processes import Command, EngineProcess, stop
 
 
@@ -46,9 +47,10 @@ class Restarter(Protocol):
 
 
 class Children:
-    """A crew of child processes, and their restarter."""
+    """A crew of processes forked from one that has loaded what they need, and their restarter."""
 
-    def __init__(self) -> None:
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
         self._processes: list[EngineProcess] = []
 
     async def start(self, commands: Sequence[Command]) -> Sequence[Engine]:
@@ -57,7 +59,7 @@ class Children:
 
     async def again(self, command: Command) -> Engine:
         """See `Restarter`."""
-        process = await EngineProcess.start(command)
+        process = await EngineProcess.start(command, self._nursery)
         self._processes.append(process)
         return process
 

@@ -26,6 +26,7 @@ from trading_api.session.checks import all_checks
 from trading_api.session.crew import Children, Engine
 from trading_api.session.eod import end_of_day
 from trading_api.session.monitor import Ending, Monitor
+from trading_api.session.nursery import Nursery
 from trading_api.session.processes import commands, failed
 from trading_api.session.stack_checks import stack_checks
 from trading_api.session.state import Logbook, Record, State, read
@@ -102,15 +103,18 @@ def planned(request: Request) -> Plan:
     return Plan(request, config, day_of(config, day, request.until), Places(config.data, day), around)
 
 
-def run(request: Request) -> SessionCode:
-    """Carry out a session; every ending has its code, and leaves no stack that was started for it."""
+def run(request: Request, nursery: Nursery | None = None) -> SessionCode:
+    """Carry out a session; every ending has its code, and leaves no stack that was started for it.
+
+    `nursery` may have been begun before this was loaded, for engines that are children; it is the caller's to close.
+    """
     try:
-        return _run(request)
+        return _run(request, nursery)
     finally:
         Surroundings.of(os.environ).let_go()
 
 
-def _run(request: Request) -> SessionCode:
+def _run(request: Request, nursery: Nursery | None) -> SessionCode:
     try:
         plan = planned(request)
     except NothingToDo as reason:
@@ -123,7 +127,7 @@ def _run(request: Request) -> SessionCode:
         return SessionCode.REFUSED if _refused(_checked(plan)) else SessionCode.DONE
     try:
         with _alone(plan.places):
-            return asyncio.run(Session(plan).run())
+            return asyncio.run(Session(plan, nursery).run())
     except EngineError as error:
         log.error("%s", error)  # noqa: TRY400 - a message for users, not a traceback
         return SessionCode.REFUSED
@@ -132,8 +136,9 @@ def _run(request: Request) -> SessionCode:
 class Session:
     """Runs once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, nursery: Nursery | None = None) -> None:
         self._plan = plan
+        self._nursery = nursery
         request = plan.request
         before = None if request.fresh else read(plan.places.session)
         record = Record(
@@ -171,7 +176,7 @@ class Session:
 
     async def _traded(self) -> bool:
         """Start, watch, stop; whether no engine failed."""
-        plan, processes, crew = self._plan, list[Engine](), self._plan.around.crew()
+        plan, processes, crew = self._plan, list[Engine](), self._plan.around.crew(self._nursery)
         restarter = crew if isinstance(crew, Children) else None
         monitor = Monitor(processes, restarter, plan.config.session.restart, plan.places, self._logbook, self._asked)
         try:

@@ -4,8 +4,6 @@ import asyncio
 import socket
 from collections.abc import Sequence
 
-import httpx
-
 from trading_api.session.check import Check, Finding, Severity, performed
 from trading_api.session.surroundings import Surroundings
 from trading_api.settings import Settings
@@ -51,6 +49,8 @@ def _free(port: int) -> bool:
 
 def ready(gateway: str, module: str, wrong: Severity) -> Finding:
     """What the module says of itself and of what it depends on."""
+    import httpx  # a session beside no stack need not load it
+
     url = f"{gateway.rstrip('/')}/api/v1/{module}/ready"
     try:
         answer = httpx.get(url, timeout=WITHIN_S)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trading_api.session.crew import Children, Crew
+from trading_api.session.nursery import Nursery
 from trading_api.session.stack import StackCrew
 
 GONE_WITHIN_S = 30.0
@@ -33,9 +34,9 @@ class Surroundings:
             int(line) if line else None,
         )
 
-    def crew(self) -> Crew:
-        """In the running stack, or children of our own."""
-        return StackCrew(self.control, self.engines) if self.control else Children()
+    def crew(self, nursery: Nursery | None) -> Crew:
+        """In the running stack, or children of our own: of the nursery that was begun for them, or of a new one."""
+        return StackCrew(self.control, self.engines) if self.control else Children(nursery or Nursery())
 
     def let_go(self) -> None:
         """Close the line, and return when the stack that was started for this session is gone: the next may want its ports."""

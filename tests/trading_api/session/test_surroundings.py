@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from trading_api.session.crew import Children
+from trading_api.session.nursery import Nursery
 from trading_api.session.stack import StackCrew
 from trading_api.session.surroundings import Surroundings
 
@@ -13,7 +14,9 @@ from trading_api.session.surroundings import Surroundings
 def test_without_a_word_of_a_stack_engines_are_children() -> None:
     around = Surroundings.of({})
 
-    assert isinstance(around.crew(), Children)
+    nursery = Nursery()
+    assert isinstance(around.crew(nursery), Children)
+    nursery.close()
     assert (around.ports, around.line) == ({}, None)
 
 
@@ -22,7 +25,7 @@ def test_a_running_stack_is_where_engines_live() -> None:
 
     around = Surroundings.of(told)
 
-    assert isinstance(around.crew(), StackCrew)
+    assert isinstance(around.crew(None), StackCrew)
     assert around.ports == {"nginx": 8000}
 
 
