@@ -217,6 +217,19 @@ def call(
             raise NotRunning(f"the supervisor of {root} left before it answered `{verb}`") from None
 
 
+def hold(root: Path, *, within: float = 5.0) -> socket.socket:
+    """A line that keeps the stack up until it is closed, by whatever process has it then; NotRunning, NoAnswer."""
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        _connect(link, root, within)
+        link.sendall(b'{"verb": "keep"}\n')
+    except BaseException:  # whatever it is goes on, without a line left open
+        link.close()
+        raise
+    link.settimeout(None)
+    return link
+
+
 def _who(root: Path) -> str:
     pid = state.holder(root)
     return f"the supervisor (pid {pid})" if pid else "the supervisor"

@@ -1,7 +1,9 @@
 """`invoke session`: the engines of deploy.yaml in a running stack, or on their own."""
 
+import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -188,13 +190,69 @@ def test_when_the_stack_goes_down_the_session_still_reports(desk: Callable[..., 
     assert (paper.places(project.root).reports / "2024-03-14.md").exists()
 
 
-def test_without_a_stack_the_session_starts_its_engines_itself(desk: Callable[..., Project]) -> None:
+def test_without_a_stack_one_is_started_for_the_session_and_gone_with_it(desk: Callable[..., Project]) -> None:
     project = desk(up=False)
 
     ended = project.run("session", "--layout", "multi", "--replay", "max", *SHORT)
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert (paper.places(project.root).reports / "2024-03-14.json").exists()
+    assert "engine.fno: follows" in project.run("logs", "-n", "fno").stdout, "it was a process of the stack"
+    assert status.snapshot(project.root).state == "stopped"
+    assert project.run("session", "--layout", "multi", "--replay", "max", *SHORT).returncode == 0, (
+        "its ports are free again"
+    )
+
+
+def test_the_stack_of_a_session_that_is_killed_goes_with_it(desk: Callable[..., Project]) -> None:
+    """Whatever held the line is gone; nobody else would stop it."""
+    project = desk(up=False)
+    running = project.start("session", "--layout", "multi", "--replay", "1", "--date", "2024-03-14")
+    wait_for(lambda: len(rows(project.root)) == 3 and trading(project.root), "the beginning of trading")
+
+    running.process.kill()
+
+    wait_for(lambda: status.snapshot(project.root).state == "stopped", "the end of the stack")
+    assert running.exit_code(10) == -signal.SIGKILL
+
+
+def test_a_dry_run_starts_nothing_and_tells_of_ports_that_are_taken(desk: Callable[..., Project]) -> None:
+    project = desk(up=False)
+    words = ("session", "--dry-run", "--json", "--replay", "max", *SHORT)
+    free = project.run(*words)
+    with socket.create_server(("127.0.0.1", project.port)):
+        taken = project.run(*words)
+
+    checks = [{check["name"]: check for check in json.loads(ended.stdout)} for ended in (free, taken)]
+    assert [ended.returncode for ended in (free, taken)] == [0, 2]
+    assert checks[0]["ports"]["detail"] == "2 ports are free for the stack"
+    assert f"taken by others: nginx {project.port}" in checks[1]["ports"]["detail"]
+    assert status.snapshot(project.root).state == "stopped"
+
+
+def test_orders_through_the_api_of_a_stack_make_the_same_day(
+    clone: Callable[..., Project], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """By the generated clients, through nginx, to a broker of two instances: at two speeds and in both layouts."""
+    alone = tmp_path_factory.mktemp("alone")
+    assert paper.ran(paper.command("session", paper.config_in(alone), "run", until="09:50"), alone).code == 0
+    project = clone(session={"command": "python -m trading_api.session run --config paper.yaml"})
+    paper.config_in(project.root, "execution: api\n" + paper.CONFIG)
+    project.up()
+
+    for layout, speed in (("single", "max"), ("multi", "100")):
+        ended = project.run("session", "--layout", layout, "--replay", speed, "--fresh", *SHORT)
+
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        assert compared(project.root) == compared(alone)
+
+
+def compared(folder: Path) -> dict[str, Any]:
+    """What must not depend on who executes: merged files, and the figures of the report."""
+    places = paper.places(folder)
+    report = json.loads((places.reports / "2024-03-14.json").read_text())
+    del report["header"]["execution"], report["checks"]
+    return {path.name: path.read_text() for path in places.artifacts.glob("*.csv")} | report
 
 
 def test_a_project_without_a_session_is_told_what_to_add(desk: Callable[..., Project]) -> None:

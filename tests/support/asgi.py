@@ -57,9 +57,10 @@ def served(
     *,
     deflate: bool = False,
     ping_s: float = 20,
+    port: int = 0,
 ) -> Iterator[Address]:
     """The application behind uvicorn, with its lifespan, without compression as a stack; stopped in order at the end."""
-    port = free_block()
+    port = port or free_block()
     config = uvicorn.Config(
         app,
         port=port,

@@ -14,7 +14,8 @@ from trading_api.engines.clock import Clock, Fastest
 from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import day_of
 from trading_api.engines.desks import desk_of, market_of
-from trading_api.engines.engine import Assignment, Engine
+from trading_api.engines.engine import Engine
+from trading_api.engines.executions import Assignment
 from trading_api.engines.exits import ExitCode
 from trading_api.shared.places import Places
 
@@ -47,7 +48,8 @@ def engine(name: EngineName, path: Path, clock: Clock | None = None, until: time
     config = Config.load(path)
     trading = day_of(config, day, until)
     desk = desk_of(name, config, market_of(config), trading)
-    return Engine(Assignment(name, config, trading, Places(config.data, day)), desk, clock or Fastest())
+    assignment = Assignment(name, config, trading, Places(config.data, day), config.gateway)
+    return Engine(assignment, desk, clock or Fastest())
 
 
 def traded(name: EngineName, path: Path, clock: Clock | None = None, until: time = UNTIL) -> ExitCode:

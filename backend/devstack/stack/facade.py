@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from devstack import codegen, control, ports, reaper, state, status
 from devstack.artifacts import Artifact
@@ -21,7 +21,7 @@ from devstack.plan import Plan, wire
 from devstack.stack import detached, explaining
 from devstack.stack.options import Options, Recipe
 from devstack.stack.project import FILE, Project
-from devstack.stack.session import SessionOptions, session
+from devstack.stack.session import CONTROL, SessionOptions, kept, session
 from devstack.state import Snapshot
 from devstack.supervisor.environment import environments
 from devstack.supervisor.order import Order
@@ -76,12 +76,12 @@ class Stack:
             recipe = Recipe(str(self.project.config), self.project.sets, replace(options, port_offset=offset))
             manager.hand_over(Order(plan, options.fail_fast, recipe.as_json()).as_line())
 
-    def detach(self, options: Options) -> int:
-        """The same in a session of its own; returns when everything is healthy, or fails as a whole."""
+    def detach(self, options: Options, out: TextIO | None = None) -> int:
+        """The same in a session of its own; returns when everything is healthy, or fails as a whole. `out` shows progress."""
         slowest = max(process.start_s for process in self.project.plan(options, 0))
         words = ["--config", str(self.project.config), *options.words]
         words += [word for text in self.project.sets for word in ("--set", text)]
-        return detached.launch(words, self.root, Display(sys.stdout), within=slowest + 60)
+        return detached.launch(words, self.root, Display(out or sys.stdout), within=slowest + 60)
 
     def _offset(self, options: Options) -> int:
         if options.port_offset != "auto":
@@ -155,13 +155,27 @@ class Stack:
         os.execve("/bin/sh", ["/bin/sh", "-c", process.line], env)  # noqa: S606 - our line
 
     def session(self, options: SessionOptions) -> NoReturn:
-        """Become the session of this project: it has the running stack start its engines, or starts them itself."""
+        """Become the session of this project: it has the running stack start its engines. Without one, one is started for it.
+
+        That one goes when the session does, however it ends.
+        """
         os.chdir(self.root)
-        words, env = session(self.project.deployment(), self.root, options)
+        words, env = self._session(options)
+        if CONTROL not in env and not options.dry_run:
+            # Without what serves editing; its progress is in nobody's way there: the session may print JSON.
+            self.detach(Options(reload=False, codegen=False), sys.stderr)
+            line = control.hold(self.root)
+            words, env = self._session(options)
+            env = kept(env, line)
         try:
             os.execvpe(words[0], words, env)  # noqa: S606 - the command of the deployment file
         except OSError as error:
             raise InputError(f"session.command: {words[0]}: {error.strerror}; is it installed?") from None
+
+    def _session(self, options: SessionOptions) -> tuple[list[str], dict[str, str]]:
+        planned = self.project.plan(Options(), 0).ports
+        ports = {name: port for port, name in planned.items()}
+        return session(self.project.deployment(), self.root, options, ports)
 
     def status(self) -> Snapshot:
         """What runs now, whoever started it. A deploy.yaml that is broken meanwhile takes nothing away from that."""

@@ -28,7 +28,7 @@ class Commands:
     def __init__(self, supervisor: "Supervisor") -> None:
         self._supervisor = supervisor
         self._turn = asyncio.Lock()
-        self.leases = {"engines": Engines(supervisor, self._turn).session}
+        self.leases = {"engines": Engines(supervisor, self._turn).session, "keep": self.keep}
 
     async def handle(self, verb: str, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
         """Do what a client asks; DevstackError in words when that is impossible."""
@@ -65,6 +65,19 @@ class Commands:
         """How the running plan was made, and which ports are its own: what it takes to make the next one."""
         ports = {name: port for port, name in self._supervisor.plan.ports.items()}
         return {"recipe": dict(self._supervisor.recipe), "ports": ports}
+
+    async def keep(self, arguments: dict[str, Any], progress: Progress, gone: asyncio.Event) -> dict[str, Any]:
+        """Let the stack live as long as the client holds its line, which a process that dies lets go as well."""
+        supervisor = self._supervisor
+        ends = [asyncio.create_task(event.wait()) for event in (gone, supervisor.ending)]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for end in ends:
+                end.cancel()
+        supervisor.end(0, "what it was started for is over", within=DOWN_S)
+        await supervisor.ended.wait()
+        return {}
 
     async def down(self, timeout: float = DOWN_S) -> dict[str, Any]:  # noqa: ASYNC109 - the word of the verb's option
         """Stop everything in order within `timeout` seconds; answers when it is done."""

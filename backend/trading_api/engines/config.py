@@ -116,7 +116,10 @@ class Config(_Section):
     fills: FillSection = FillSection()
     engines: EnginesSection = EnginesSection(equity=EquitySection(), fno=FnoSection(), options=OptionsSection())
     session: SessionSection = SessionSection()
-    execution: Literal["local"] = "local"
+    execution: Literal["local", "api"] = "local"
+    """In the engine's process, or by the broker of a running stack, over the generated clients."""
+    gateway: Annotated[str, Field(pattern=r"^https?://[^/\s]+/?$")] | None = None
+    """The stack's address; only `execution: api` has a use for it."""
     data: Path = Path(".devstack/data")
 
     @classmethod
@@ -140,8 +143,9 @@ class Config(_Section):
 
     @property
     def hash(self) -> str:
-        """Of all that decides orders: where files lie and how processes are kept is not part of it."""
-        decisive = self.model_dump_json(exclude={"data": True, "session": {"restart", "checkpoint_minutes"}})
+        """Of all that decides orders: where files lie, who executes and how processes are kept is not part of it."""
+        elsewhere = {"data": True, "execution": True, "gateway": True}
+        decisive = self.model_dump_json(exclude={**elsewhere, "session": {"restart", "checkpoint_minutes"}})
         return hashlib.sha256(decisive.encode()).hexdigest()[:16]
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from trading_api.engines.config import Config
 from trading_api.engines.exits import EngineError, NothingToDo
 from trading_api.shared.market.calendar import CONTINUOUS, Calendar, ExchangeUnknown, Session
-from trading_api.shared.trading.contract import Session as Hours
+from trading_api.shared.trading.replaying import DayHours
 
 MINUTE_MS = 60_000
 
@@ -24,16 +24,10 @@ class TradingDay:
     square_off_ms: int
     spans: tuple[tuple[int, int], ...]
 
-    def session(self, symbol: str, at_ms: int) -> Hours | None:
-        """The hours that a moment lies in; breaks are outside of any. Serves as the venue's `Hours`."""
-        if any(start <= at_ms < end for start, end in self.spans) and at_ms < self.close_ms:
-            return Hours(self.open_ms, self.close_ms)
-        return None
-
-    def next_open(self, symbol: str, at_ms: int) -> int | None:
-        """When trading begins next on this day."""
-        later = [start for start, _ in self.spans if at_ms < start < self.close_ms]
-        return later[0] if later else None
+    @property
+    def hours(self) -> DayHours:
+        """For the venue."""
+        return DayHours(self.open_ms, self.close_ms, self.spans)
 
 
 def calendar_of(config: Config) -> Calendar:

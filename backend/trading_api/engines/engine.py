@@ -5,24 +5,22 @@ import fcntl
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
 from trading_api.engines.checkpoint import Checkpoints, Values
 from trading_api.engines.clock import Clock
-from trading_api.engines.config import Config, EngineName
-from trading_api.engines.day import MINUTE_MS, TradingDay, iso
-from trading_api.engines.execution import LocalExecution, restored
+from trading_api.engines.config import Config
+from trading_api.engines.day import MINUTE_MS, iso
+from trading_api.engines.execution import restored
+from trading_api.engines.executions import Assignment, execution_of
 from trading_api.engines.exits import EngineError, ExitCode
 from trading_api.engines.heartbeat import Heartbeat
 from trading_api.engines.recorder import Recorder
 from trading_api.engines.segments import Segments, whole
 from trading_api.engines.strategy import Desk
 from trading_api.engines.trader import Trader
-from trading_api.shared.places import Places
-from trading_api.shared.trading.changes import Terms
 from trading_api.shared.trading.contract import MICROS
 from trading_api.shared.trading.fills import Fees, FillModel, Slippage, SlippageKind
 from trading_api.shared.trading.venue import Venue
@@ -43,21 +41,6 @@ class Phase(StrEnum):
     CHECKPOINT = "checkpoint"
     STOPPED = "stopped"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Who trades what day by which config, and where its files lie."""
-
-    name: EngineName
-    config: Config
-    day: TradingDay
-    places: Places
-
-    def hash(self, world: str) -> str:
-        """Equal where the same orders come out."""
-        text = f"{self.config.hash}|{self.day.close_ms}|{world}"
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class Engine:
@@ -98,13 +81,15 @@ class Engine:
     async def run(self) -> ExitCode:
         """Trade the day, or what is left of it."""
         try:
+            await self._trader.execution.open()
             await self._trade()
-        except BaseException:  # whatever it is goes on, and the last heartbeat says so
+        except BaseException as error:  # whatever it is goes on, and the last heartbeat says so
             self._phase = Phase.FAILED
-            self._beat(now=True, exit_code=ExitCode.ERROR)
+            self._beat(now=True, exit_code=error.code if isinstance(error, EngineError) else ExitCode.ERROR)
             raise
         finally:
             self.close()
+            await self._trader.execution.close()
         code = ExitCode.RISK_HALT if self._trader.progress.halted else ExitCode.DONE
         self._phase = Phase.STOPPED
         self._beat(now=True, exit_code=code)
@@ -161,7 +146,11 @@ class Engine:
                 "go on with that one, or trade the day anew with --fresh"
             )
         segments = Segments(folder, _marks(found or {}))
-        trader = self._new_trader(segments, found)
+        try:
+            trader = self._new_trader(segments, found)
+        except BaseException:  # whatever it is goes on, and leaves no file open
+            segments.close()
+            raise
         if found is None:
             self._phase = Phase.WARMUP
             trader.begin()
@@ -175,20 +164,18 @@ class Engine:
         config, desk = self._assignment.config, self._desk
         section = getattr(config.engines, self.name)
         contracts = {symbol: listing.contract for symbol, listing in desk.listings.items()}
-        venue = Venue(contracts, self._day, _fills(config))
-        account = f"PAPER-{self.name.upper()}"
-        execution = (
-            LocalExecution(restored(found["trader"]["account"]), venue)
-            if found
-            else LocalExecution.opened(account, Terms(), int(section.cash * MICROS), venue, self._day.open_ms)
-        )
+        venue = Venue(contracts, self._day.hours, _fills(config))
+        account = restored(found["trader"]["account"]) if found else None
+        execution = execution_of(self._assignment, venue, account)
         loss = None if section.daily_loss is None else int(section.daily_loss * MICROS)
         recorder = Recorder(self.name, desk.strategy.name, desk.listings, segments)
         return Trader(desk, self._day, execution, recorder, contracts, prefix=self.name.upper(), daily_loss=loss)
 
     @property
     def _hash(self) -> str:
-        return self._assignment.hash(self._desk.world)
+        """Equal where the same orders come out."""
+        text = f"{self._assignment.config.hash}|{self._day.close_ms}|{self._desk.world}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def _checkpoint(self) -> None:
         """Rows first, then the checkpoint that counts on them."""

@@ -1,16 +1,15 @@
-"""Where an engine's orders go. `Execution` is the seam: in this process (here), or through the broker's API."""
+"""Where an engine's orders go. `Execution` is the seam: in this process (here), or through the broker's API (remote.py)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from trading_api.shared.trading import exchange, orders
-from trading_api.shared.trading.account import Account, Journal, Marks
-from trading_api.shared.trading.changes import Change, EntryKind, Terms
-from trading_api.shared.trading.order import Happening, Order
-from trading_api.shared.trading.quotes import Moment, Tick
-from trading_api.shared.trading.refusals import OrderRefused
+from trading_api.shared.trading.account import Account, Marks
+from trading_api.shared.trading.changes import Change, Terms
+from trading_api.shared.trading.order import Order
+from trading_api.shared.trading.quotes import Tick
+from trading_api.shared.trading.replaying import Replayed
 from trading_api.shared.trading.venue import Venue
 
 _ACCOUNT: TypeAdapter[Account] = TypeAdapter(Account)
@@ -23,14 +22,20 @@ class Execution(Protocol):
     def account(self) -> Account:
         """The account as it stands: to read, never to change."""
 
-    async def place(self, placed: Sequence[Order], quotes: Mapping[str, Tick], now_ms: int) -> Order:
-        """Place an order and the legs that wait for it; an order that breaks a rule comes back rejected."""
+    async def open(self) -> None:
+        """Be ready for commands; EngineError where that is impossible."""
+
+    async def close(self) -> None:
+        """No more commands."""
+
+    async def place(self, placed: Sequence[Order], quotes: Mapping[str, Tick], now_ms: int) -> None:
+        """Place an order and the legs that wait for it; an order that breaks a rule is rejected."""
 
     async def cancel(self, order_id: str, now_ms: int) -> None:
         """End an open order; nothing where it is over already."""
 
-    async def passed(self, moments: Mapping[str, Moment], marks: Marks) -> None:
-        """The market moved: these moments are of one time."""
+    async def shown(self, ticks: Mapping[str, Sequence[Tick]], until_ms: int, marks: dict[str, int]) -> None:
+        """The market moved to `until_ms`: the ticks before it, of symbols with open orders. `marks` follows them."""
 
     async def looked(self, marks: Marks, now_ms: int) -> None:
         """A minute is over: what expired ends, and too little margin has its consequences."""
@@ -43,48 +48,46 @@ class LocalExecution:
     """The matcher of the broker in this process: fills depend on the market's time and on nothing else."""
 
     def __init__(self, account: Account, venue: Venue) -> None:
-        self._journal = Journal(account)
-        self._venue = venue
+        self._replayed = Replayed(account, venue)
 
     @classmethod
     def opened(cls, name: str, terms: Terms, cash_micros: int, venue: Venue, now_ms: int) -> "LocalExecution":
         """A new account with its first deposit."""
         made = cls(Account(name, terms), venue)
-        made._journal.money(EntryKind.DEPOSIT, cash_micros, now_ms, "opening")
+        made._replayed.deposit(cash_micros, now_ms)
         return made
 
     @property
     def account(self) -> Account:
         """See `Execution`."""
-        return self._journal.account
+        return self._replayed.account
 
-    async def place(self, placed: Sequence[Order], quotes: Mapping[str, Tick], now_ms: int) -> Order:
+    async def open(self) -> None:
+        """It is."""
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    async def place(self, placed: Sequence[Order], quotes: Mapping[str, Tick], now_ms: int) -> None:
         """See `Execution`."""
-        try:
-            return orders.place(self._journal, self._venue, quotes, placed, now_ms)
-        except OrderRefused as refusal:
-            message = f"{refusal.code}: {refusal}"
-            return self._journal.order(placed[0], Happening.REJECT, now_ms, message=message)
+        self._replayed.place(placed, quotes, now_ms)
 
     async def cancel(self, order_id: str, now_ms: int) -> None:
         """See `Execution`."""
-        order = self.account.orders.get(order_id)
-        if order is not None:
-            orders.cancel(self._journal, order, now_ms, "canceled by the engine")
+        self._replayed.cancel(order_id, now_ms)
 
-    async def passed(self, moments: Mapping[str, Moment], marks: Marks) -> None:
+    async def shown(self, ticks: Mapping[str, Sequence[Tick]], until_ms: int, marks: dict[str, int]) -> None:
         """See `Execution`."""
-        exchange.pass_moments(self._journal, self._venue, moments, marks)
+        for _ in self._replayed.show(ticks, marks):
+            pass
 
     async def looked(self, marks: Marks, now_ms: int) -> None:
         """See `Execution`."""
-        exchange.expire(self._journal, now_ms)
-        exchange.look(self._journal, self._venue, marks, now_ms)
+        self._replayed.look(marks, now_ms)
 
     def changes(self) -> Sequence[Change]:
         """See `Execution`."""
-        found, self._journal.changes = self._journal.changes, []
-        return found
+        return self._replayed.taken()
 
 
 def saved(account: Account) -> dict[str, object]:

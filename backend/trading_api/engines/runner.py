@@ -16,7 +16,8 @@ from trading_api.engines.clock import clock_of
 from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import date_of, day_of
 from trading_api.engines.desks import desk_of, market_of
-from trading_api.engines.engine import Assignment, Engine, Phase
+from trading_api.engines.engine import Engine, Phase
+from trading_api.engines.executions import Assignment, gateway_of
 from trading_api.engines.exits import EngineError, ExitCode, NothingToDo
 from trading_api.engines.heartbeat import Heartbeat
 from trading_api.shared.places import Places
@@ -35,6 +36,7 @@ class Request:
     until: time | None = None
     fresh: bool = False
     tethered: bool = False
+    gateway: str | None = None
 
 
 def run(request: Request) -> ExitCode:
@@ -59,7 +61,8 @@ def _engines(request: Request) -> Sequence[Engine]:
         try:
             trading = day_of(config, day, request.until)
             desk = desk_of(name, config, market, trading)
-            engines.append(Engine(Assignment(name, config, trading, places), desk, clock_of(request.replay)))
+            assignment = Assignment(name, config, trading, places, gateway_of(config, request.gateway))
+            engines.append(Engine(assignment, desk, clock_of(request.replay)))
         except NothingToDo as reason:
             log.info("%s: %s", name, reason)
             _tell(places, name, ExitCode.DONE, str(reason))
@@ -105,6 +108,10 @@ async def _guarded(engine: Engine, stop_all: Callable[[], None]) -> ExitCode:
     """An engine's failure is written down and stops its neighbours, which leave their checkpoints."""
     try:
         return await engine.run()
+    except EngineError as error:  # such as a broker that is away: a message for users, not a traceback
+        logging.getLogger(f"engine.{engine.name}").error("%s", error)  # noqa: TRY400
+        stop_all()
+        return error.code
     except Exception:  # logged with its traceback; the neighbours still end in order
         logging.getLogger(f"engine.{engine.name}").exception("failed; its neighbours in this process are stopped")
         stop_all()

@@ -6,7 +6,6 @@ fill and row comes out the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from trading_api.engines.day import MINUTE_MS, TradingDay
@@ -18,7 +17,7 @@ from trading_api.shared.trading import orders
 from trading_api.shared.trading.contract import Contracts
 from trading_api.shared.trading.margin import worth
 from trading_api.shared.trading.order import Order
-from trading_api.shared.trading.quotes import Moment, Tick
+from trading_api.shared.trading.quotes import Tick
 
 
 @dataclass(slots=True)
@@ -104,13 +103,9 @@ class Trader:
         """Show every tick before `stop` to the orders that are open when it comes."""
         account, quotes = self.execution.account, self._desk.quotes
         symbols = sorted({order.symbol for order in account.orders.values()})
-        ticks = [(tick.ts, symbol, tick) for symbol in symbols for tick in quotes.ticks(symbol, self.at, stop)]
-        for _, rows in groupby(sorted(ticks, key=_by_time), key=_moment):
-            working = {order.symbol for order in account.orders.values()}
-            moments: dict[str, Moment] = {symbol: tick for _, symbol, tick in rows if symbol in working}
-            if moments:
-                self.progress.marks.update({symbol: moment.last for symbol, moment in moments.items()})
-                await self.execution.passed(moments, self.progress.marks)
+        if symbols:
+            ticks = {symbol: quotes.ticks(symbol, self.at, stop) for symbol in symbols}
+            await self.execution.shown(ticks, stop, self.progress.marks)
         self._record()
 
     async def _minute(self) -> None:
@@ -121,7 +116,7 @@ class Trader:
         self._record()
         view = self._view(prices)
         self._measure(view)
-        if self._day.session(self._prefix, self.at - 1) is not None and self.at < self._day.close_ms:
+        if self._day.hours.session(self._prefix, self.at - 1) is not None and self.at < self._day.close_ms:
             for signal in await self._wishes(view):
                 await self._act(signal, view)
             self._record()
@@ -210,11 +205,3 @@ class Trader:
 
     def _record(self) -> None:
         self._recorder.changes(self.execution.changes())
-
-
-def _by_time(row: tuple[int, str, Tick]) -> tuple[int, str]:
-    return row[0], row[1]
-
-
-def _moment(row: tuple[int, str, Tick]) -> int:
-    return row[0]

@@ -1,19 +1,14 @@
 """`python -m trading_api.session run`: checks, engines, report. `checks` only looks, `eod` reports anew, `period` adds up."""
 
 import argparse
-import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
-from trading_api.engines.__main__ import arguments
-from trading_api.engines.config import Config
-from trading_api.engines.exits import EngineError, NothingToDo
-from trading_api.session.eod import end_of_day
-from trading_api.session.period import days_of, summed, table
-from trading_api.session.run import Request, SessionCode, planned, run
+from trading_api.engines.arguments import arguments
+from trading_api.session.nursery import Nursery
 
 EPILOGUE = """exit codes: 0 done, 1 an engine failed or the books do not fit (the report is written all the same),
 2 the command line, the config or a check, 130 interrupted. A holiday is exit code 0."""
@@ -36,43 +31,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=date.fromisoformat, help="of a period: its last day")
     asked = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:  %(name)s: %(message)s", stream=sys.stderr)
-    if asked.verb == "period":
-        return int(_period(asked))
-    request = Request(
-        config=asked.config,
-        layout=asked.layout,
-        day=asked.date,
-        replay=asked.replay,
-        until=asked.until,
-        fresh=asked.fresh,
-        dry_run=asked.dry_run or asked.verb == "checks",
-        as_json=asked.json,
-    )
-    return int(_eod(request) if asked.verb == "eod" else run(request))
-
-
-def _period(asked: argparse.Namespace) -> SessionCode:
-    """The reports of several days, added up."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
+    looks_only = asked.dry_run or asked.verb != "run"
+    nursery = None if looks_only or "DEVSTACK_CONTROL" in os.environ else Nursery()
     try:
-        values = summed(days_of(Config.load(asked.config).data / "reports", asked.first, asked.last))
-    except EngineError as error:
-        logging.getLogger("session").error("%s", error)  # noqa: TRY400 - a message for users, not a traceback
-        return SessionCode.REFUSED
-    sys.stdout.write((json.dumps(values, indent=1) if asked.json else table(values)) + "\n")
-    return SessionCode.DONE
+        return _carried_out(asked, nursery)  # it loads what engines need as well, beside the process they come from
+    finally:
+        if nursery is not None:
+            nursery.close()
 
 
-def _eod(request: Request) -> SessionCode:
-    """The end of a day that was traded before, live or replayed."""
-    log = logging.getLogger("session")
-    try:
-        plan = planned(replace(request, replay=request.replay or "max"))
-        outcome = end_of_day(plan.config, plan.day, plan.places)
-    except (EngineError, NothingToDo) as error:
-        log.error("%s", error)  # noqa: TRY400 - a message for users, not a traceback
-        return SessionCode.REFUSED
-    sys.stdout.write("".join(f"wrote {path}\n" for path in outcome.paths) + f"net {outcome.net}; {outcome.verdict}\n")
-    return SessionCode.DONE if outcome.ok else SessionCode.FAILED
+def _carried_out(asked: argparse.Namespace, nursery: Nursery | None) -> int:
+    from trading_api.session import verbs
+
+    return int(verbs.carried_out(asked, nursery))
 
 
 if __name__ == "__main__":

@@ -41,9 +41,7 @@ def performed(name: str, look: Callable[[], Finding]) -> Check:
         severity, detail = Severity.CLOSED, str(reason)
     except (EngineError, OSError) as error:
         severity, detail = Severity.ERROR, str(error)
-    except (
-        Exception
-    ) as error:  # a feed or a disk of the user's may fail in its own way: then the check has failed, not the session
+    except Exception as error:  # a feed of the user's may raise anything: its check has failed, not the session
         severity, detail = Severity.ERROR, f"{type(error).__name__}: {error}"
     return Check(name=name, severity=severity, ms=round((perf_counter() - since) * 1000, 1), detail=detail)
 

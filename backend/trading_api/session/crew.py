@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+from trading_api.session.nursery import Nursery
 from trading_api.session.processes import Command, EngineProcess, stop
 
 
@@ -31,25 +32,25 @@ class Engine(Protocol):
 class Crew(Protocol):
     """Starts engines and ends them. Whatever it started is gone when `stop` returns."""
 
-    restarts: bool
-    """Whether it starts again what fails, by a policy of its own."""
-
     async def start(self, commands: Sequence[Command]) -> Sequence[Engine]:
         """All of them; EngineError where that is impossible."""
-
-    async def again(self, command: Command) -> Engine:
-        """One of them once more."""
 
     async def stop(self) -> Sequence[str]:
         """TERM, ten seconds, KILL; the names of those that had to be killed."""
 
 
+class Restarter(Protocol):
+    """A crew whose engines are started again by the session's policy. One without has a policy of its own."""
+
+    async def again(self, command: Command) -> Engine:
+        """One of them once more."""
+
+
 class Children:
-    """A crew of child processes."""
+    """A crew of processes forked from one that has loaded what they need, and their restarter."""
 
-    restarts = False
-
-    def __init__(self) -> None:
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
         self._processes: list[EngineProcess] = []
 
     async def start(self, commands: Sequence[Command]) -> Sequence[Engine]:
@@ -57,8 +58,8 @@ class Children:
         return [await self.again(command) for command in commands]
 
     async def again(self, command: Command) -> Engine:
-        """See `Crew`."""
-        process = await EngineProcess.start(command)
+        """See `Restarter`."""
+        process = await EngineProcess.start(command, self._nursery)
         self._processes.append(process)
         return process
 

@@ -4,14 +4,16 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
 from trading_api.engines import heartbeat
+from trading_api.engines.config import ENGINES
 from trading_api.engines.exits import ExitCode
-from trading_api.session.crew import Crew, Engine
+from trading_api.session.crew import Engine, Restarter
+from trading_api.session.merge import merge
 from trading_api.session.state import EngineRecord, Logbook
 from trading_api.shared.places import Places
 
@@ -36,11 +38,13 @@ class Monitor:
     """`asked` is set by whoever wants the session to stop."""
 
     processes: list[Engine]
-    crew: Crew
+    restarter: Restarter | None
     policy: Literal["never", "on-failure"]
     places: Places
     logbook: Logbook
     asked: asyncio.Event
+    _merged: dict[str, int] = field(default_factory=dict)
+    """The newest checkpoint of each engine that is in the merged files."""
 
     async def watch(self) -> Ending:
         """Until it is over. Notes exits, restarts and engines that have fallen silent."""
@@ -59,7 +63,7 @@ class Monitor:
                 for process in [process for process in running if process.code is not None]:
                     if not await self._settled(process, restarts.setdefault(process.command.name, deque())):
                         return Ending.FAILED
-                self._listen(running, silent)
+                await self._merge(self._listen(running, silent))
         finally:
             wish.cancel()
 
@@ -71,10 +75,12 @@ class Monitor:
         now = time.monotonic()
         while restarts and now - restarts[0] > RESTART_WINDOW_S:
             restarts.popleft()
-        if self.crew.restarts or self.policy == "never" or process.code in HOPELESS or len(restarts) >= MOST_RESTARTS:
+        if self.policy == "never" or process.code in HOPELESS or len(restarts) >= MOST_RESTARTS:
+            return False
+        if self.restarter is None:
             return False
         restarts.append(now)
-        again = await self.crew.again(process.command.resumed)
+        again = await self.restarter.again(process.command.resumed)
         self.processes[self.processes.index(process)] = again
         again.restarts = process.restarts + 1
         for name in process.command.engines:
@@ -117,11 +123,24 @@ class Monitor:
                     self.note_start(name, process)
                     self.logbook.incident(name, "was started again by the stack")
 
-    def _listen(self, running: Sequence[Engine], silent: set[str]) -> None:
-        """An engine that says nothing for five seconds is told of once, until it speaks again."""
+    async def _merge(self, checkpoints: Mapping[str, int]) -> None:
+        """Keep the merged files as new as the newest checkpoints; what cannot be read now is told of at the end of the day."""
+        if all(self._merged.get(name, 0) >= checkpoint for name, checkpoint in checkpoints.items()):
+            return
+        self._merged |= checkpoints
+        engines = [name for name in ENGINES if self.places.segments(name).is_dir()]
+        try:
+            await asyncio.to_thread(merge, self.places, engines)
+        except (OSError, ValueError) as error:
+            log.warning("the merged files are behind their engines: %s", error)
+
+    def _listen(self, running: Sequence[Engine], silent: set[str]) -> Mapping[str, int]:
+        """An engine that says nothing for five seconds is told of once, until it speaks again. Each one's newest checkpoint."""
         self._compare(running)
+        checkpoints: dict[str, int] = {}
         for name in [name for process in running if process.code is None for name in process.command.engines]:
             beat = heartbeat.read(self.places.heartbeat(name))
+            checkpoints[name] = beat.checkpoint if beat else 0
             stale = beat is not None and beat.stale
             if stale and name not in silent:
                 silent.add(name)
@@ -129,6 +148,7 @@ class Monitor:
                 log.warning("%s has been silent for more than 5 s", name)
             elif not stale:
                 silent.discard(name)
+        return checkpoints
 
     def _record(self, name: str) -> EngineRecord:
         return self.logbook.record.engines.setdefault(name, EngineRecord())

@@ -1,13 +1,12 @@
 """Engine processes of one session: started, watched, stopped. Whatever was started here is gone when `stop` returns."""
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from trading_api.engines.exits import ExitCode
+from trading_api.engines.exits import EngineError, ExitCode
+from trading_api.session.nursery import Child, Nursery
 
 GRACE_S = 10.0
 """From TERM to KILL."""
@@ -22,53 +21,53 @@ class Command:
 
     name: str
     engines: tuple[str, ...]
-    arguments: tuple[str, ...]
+    words: tuple[str, ...]
+    """The command line after `python -m trading_api.engines`."""
     options: tuple[str, ...] = ()
-    """The last of the arguments: those that every engine of this session is told."""
+    """Those of the words that every engine of this session is told."""
 
     @property
     def resumed(self) -> "Command":
         """The same, going on with what is there."""
-        return replace(self, arguments=tuple(word for word in self.arguments if word != "--fresh"))
+        return replace(self, words=tuple(word for word in self.words if word != "--fresh"))
 
 
 def commands(layout: str, engines: Sequence[str], options: Sequence[str]) -> Sequence[Command]:
     """One process for all in `single`, one for each in `multi`."""
     groups = [tuple(engines)] if layout == "single" else [(name,) for name in engines]
-    prefix = (sys.executable, "-m", "trading_api.engines")
     told = tuple(options)
     return [
-        Command(SINGLE if layout == "single" else group[0], group, (*prefix, *group, *told, "--tethered"), told)
+        Command(SINGLE if layout == "single" else group[0], group, (*group, *told, "--tethered"), told)
         for group in groups
     ]
 
 
 class EngineProcess:
-    """A child that ends when we do: it holds the other end of a pipe that only we have."""
+    """A process that ends when we do: it hangs on a pipe whose other end is gone then."""
 
-    def __init__(self, command: Command, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, command: Command, child: Child) -> None:
         self.command = command
         self.restarts = 0
-        self._process = process
-        self.ended: asyncio.Future[int] = asyncio.create_task(process.wait())
+        self.ended = child.ended
+        self._child = child
 
     @classmethod
-    async def start(cls, command: Command, environment: Mapping[str, str] | None = None) -> "EngineProcess":
-        """Start it in a group of its own, so that a terminal's Ctrl-C reaches the session alone."""
-        process = await asyncio.create_subprocess_exec(
-            *command.arguments, stdin=asyncio.subprocess.PIPE, start_new_session=True, env=environment or os.environ
-        )
-        return cls(command, process)
+    async def start(cls, command: Command, nursery: Nursery) -> "EngineProcess":
+        """Fork it, in a group of its own, so that a terminal's Ctrl-C reaches the session alone; EngineError."""
+        try:
+            return cls(command, await nursery.start(list(command.words)))
+        except ChildProcessError as error:
+            raise EngineError(f"{command.name} could not be started: {error}") from None
 
     @property
     def pid(self) -> int:
         """Of the process."""
-        return self._process.pid
+        return self._child.pid
 
     @property
     def code(self) -> int | None:
         """How it ended: an exit code, or a signal's number below 0; None while it lives."""
-        return self._process.returncode
+        return self.ended.result() if self.ended.done() else None
 
     @property
     def failed(self) -> bool:
@@ -77,8 +76,7 @@ class EngineProcess:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal, if it lives."""
-        if self.code is None:
-            self._process.send_signal(number)
+        self._child.signal(number)
 
 
 def failed(code: int) -> bool:

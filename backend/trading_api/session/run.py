@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
@@ -18,15 +18,18 @@ from typing import Literal
 
 from trading_api.engines.config import Config, EngineName
 from trading_api.engines.day import TradingDay, date_of, day_of
+from trading_api.engines.executions import gateway_of
 from trading_api.engines.exits import EngineError, NothingToDo
 from trading_api.session.check import Check, Severity, performed, table
 from trading_api.session.checks import all_checks
-from trading_api.session.crew import Children, Crew, Engine
+from trading_api.session.crew import Children, Engine
 from trading_api.session.eod import end_of_day
 from trading_api.session.monitor import Ending, Monitor
+from trading_api.session.nursery import Nursery
 from trading_api.session.processes import commands, failed
-from trading_api.session.stack import StackCrew
+from trading_api.session.stack_checks import stack_checks
 from trading_api.session.state import Logbook, Record, State, read
+from trading_api.session.surroundings import Surroundings
 from trading_api.shared.places import Places
 
 log = logging.getLogger("session")
@@ -55,6 +58,7 @@ class Request:
     dry_run: bool = False
     as_json: bool = False
     engines: tuple[EngineName, ...] = ()
+    gateway: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,17 @@ class Plan:
     config: Config
     day: TradingDay
     places: Places
+    around: Surroundings
 
     @property
     def engines(self) -> Sequence[EngineName]:
         """Those that take part."""
         return self.request.engines or self.config.names
+
+    @property
+    def gateway(self) -> str | None:
+        """Of the stack that is traded through, or beside."""
+        return gateway_of(self.config, self.request.gateway)
 
     @property
     def options(self) -> Sequence[str]:
@@ -80,6 +90,8 @@ class Plan:
             found += ["--replay", request.replay]
         if request.until is not None:
             found += ["--until", request.until.strftime("%H:%M")]
+        if self.config.execution == "api":
+            found += ["--gateway", str(self.gateway)]
         return [*found, *(["--fresh"] if request.fresh else [])]
 
 
@@ -87,11 +99,22 @@ def planned(request: Request) -> Plan:
     """Read the config and find the day; EngineError, NothingToDo."""
     config = Config.load(request.config)
     day = date_of(config, request.day, replay=request.replay is not None, now_ms=int(wall_clock() * 1000))
-    return Plan(request, config, day_of(config, day, request.until), Places(config.data, day))
+    around = Surroundings.of(os.environ)
+    return Plan(request, config, day_of(config, day, request.until), Places(config.data, day), around)
 
 
-def run(request: Request) -> SessionCode:
-    """Carry out a session; every ending has its code."""
+def run(request: Request, nursery: Nursery | None = None) -> SessionCode:
+    """Carry out a session; every ending has its code, and leaves no stack that was started for it.
+
+    `nursery` may have been begun before this was loaded, for engines that are children; it is the caller's to close.
+    """
+    try:
+        return _run(request, nursery)
+    finally:
+        Surroundings.of(os.environ).let_go()
+
+
+def _run(request: Request, nursery: Nursery | None) -> SessionCode:
     try:
         plan = planned(request)
     except NothingToDo as reason:
@@ -104,7 +127,7 @@ def run(request: Request) -> SessionCode:
         return SessionCode.REFUSED if _refused(_checked(plan)) else SessionCode.DONE
     try:
         with _alone(plan.places):
-            return asyncio.run(Session(plan).run())
+            return asyncio.run(Session(plan, nursery).run())
     except EngineError as error:
         log.error("%s", error)  # noqa: TRY400 - a message for users, not a traceback
         return SessionCode.REFUSED
@@ -113,8 +136,9 @@ def run(request: Request) -> SessionCode:
 class Session:
     """Runs once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, nursery: Nursery | None = None) -> None:
         self._plan = plan
+        self._nursery = nursery
         request = plan.request
         before = None if request.fresh else read(plan.places.session)
         record = Record(
@@ -152,8 +176,9 @@ class Session:
 
     async def _traded(self) -> bool:
         """Start, watch, stop; whether no engine failed."""
-        plan, processes, crew = self._plan, list[Engine](), crew_of(os.environ)
-        monitor = Monitor(processes, crew, plan.config.session.restart, plan.places, self._logbook, self._asked)
+        plan, processes, crew = self._plan, list[Engine](), self._plan.around.crew(self._nursery)
+        restarter = crew if isinstance(crew, Children) else None
+        monitor = Monitor(processes, restarter, plan.config.session.restart, plan.places, self._logbook, self._asked)
         try:
             self._logbook.enter(State.STARTING)
             processes += await crew.start(commands(plan.request.layout, plan.engines, plan.options))
@@ -207,15 +232,13 @@ class Session:
             loop.add_signal_handler(number, stop_for, number)
 
 
-def crew_of(environment: Mapping[str, str]) -> Crew:
-    """The running stack where `invoke session` has told of one, else children of our own."""
-    path = environment.get("DEVSTACK_CONTROL")
-    return StackCrew(path, json.loads(environment.get("DEVSTACK_ENGINES", "[]"))) if path else Children()
-
-
 def _checked(plan: Plan) -> Sequence[Check]:
     first = performed("config", lambda: (Severity.OK, f"{plan.request.config} has hash {plan.config.hash}"))
-    checks = [first, *all_checks(plan.config, plan.day, plan.places, replay=plan.request.replay is not None)]
+    checks = [
+        first,
+        *stack_checks(plan.around, plan.gateway, needed=plan.config.execution == "api"),
+        *all_checks(plan.config, plan.day, plan.places, replay=plan.request.replay is not None),
+    ]
     _show(plan.request, checks)
     return checks
 

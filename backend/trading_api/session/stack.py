@@ -56,9 +56,10 @@ class StackEngine:
 
 
 class StackCrew:
-    """A crew in the stack whose control socket is at `path`; `processes` are the engines as deploy.yaml has them."""
+    """A crew in the stack whose control socket is at `path`; `processes` are the engines as deploy.yaml has them.
 
-    restarts = True
+    What fails is started again by the stack, as deploy.yaml says.
+    """
 
     def __init__(self, path: str, processes: Sequence[Mapping[str, Any]]) -> None:
         self._path = path
@@ -85,10 +86,6 @@ class StackCrew:
         if self._refused:
             raise EngineError(f"the stack refused the engines: {self._refused}")
         return list(self._engines.values())
-
-    async def again(self, command: Command) -> Engine:
-        """The stack does that itself."""
-        raise NotImplementedError(command.name)
 
     async def stop(self) -> Sequence[str]:
         """See `Crew`: to close our side is to ask for it."""

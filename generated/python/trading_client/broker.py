@@ -42,6 +42,9 @@ _LIST_LEDGER_ENTRY_TYPE: TypeAdapter[list[models.LedgerEntry]] = TypeAdapter(lis
 _LIST_ORDER_EVENT_TYPE: TypeAdapter[list[models.OrderEvent]] = TypeAdapter(list[models.OrderEvent])
 _LIST_PLACED_ORDER_TYPE: TypeAdapter[list[models.PlacedOrder]] = TypeAdapter(list[models.PlacedOrder])
 _LIST_POSITION_TYPE: TypeAdapter[list[models.Position]] = TypeAdapter(list[models.Position])
+_LIST_REPLAY_CHANGE_TYPE: TypeAdapter[list[models.ReplayChange]] = TypeAdapter(list[models.ReplayChange])
+_LIST_REPLAY_TYPE: TypeAdapter[list[models.Replay]] = TypeAdapter(list[models.Replay])
+_NEW_REPLAY_TYPE: TypeAdapter[models.NewReplay] = TypeAdapter(models.NewReplay)
 _ORDERS_SUBSCRIBE_REQUEST_TYPE: TypeAdapter[models.OrdersSubscribeRequest] = TypeAdapter(models.OrdersSubscribeRequest)
 _ORDER_PREVIEW_TYPE: TypeAdapter[models.OrderPreview] = TypeAdapter(models.OrderPreview)
 _ORDER_PRICES_TYPE: TypeAdapter[models.OrderPrices] = TypeAdapter(models.OrderPrices)
@@ -57,6 +60,13 @@ _PRE_ORDER_TYPE: TypeAdapter[models.PreOrder] = TypeAdapter(models.PreOrder)
 _PROBLEM_TYPE: TypeAdapter[models.Problem] = TypeAdapter(models.Problem)
 _PROFIT_AND_LOSS_TYPE: TypeAdapter[models.ProfitAndLoss] = TypeAdapter(models.ProfitAndLoss)
 _READINESS_TYPE: TypeAdapter[models.Readiness] = TypeAdapter(models.Readiness)
+_REPLAY_CHANGE_TYPE: TypeAdapter[models.ReplayChange] = TypeAdapter(models.ReplayChange)
+_REPLAY_MARKS_TYPE: TypeAdapter[models.ReplayMarks] = TypeAdapter(models.ReplayMarks)
+_REPLAY_ORDER_TYPE: TypeAdapter[models.ReplayOrder] = TypeAdapter(models.ReplayOrder)
+_REPLAY_PROGRESS_TYPE: TypeAdapter[models.ReplayProgress] = TypeAdapter(models.ReplayProgress)
+_REPLAY_SUBSCRIBE_REQUEST_TYPE: TypeAdapter[models.ReplaySubscribeRequest] = TypeAdapter(models.ReplaySubscribeRequest)
+_REPLAY_TICKS_TYPE: TypeAdapter[models.ReplayTicks] = TypeAdapter(models.ReplayTicks)
+_REPLAY_TYPE: TypeAdapter[models.Replay] = TypeAdapter(models.Replay)
 _RESET_TYPE: TypeAdapter[models.Reset] = TypeAdapter(models.Reset)
 _SUBSCRIBE_RESPONSE_TYPE: TypeAdapter[models.SubscribeResponse] = TypeAdapter(models.SubscribeResponse)
 _VERSION_TYPE: TypeAdapter[models.Version] = TypeAdapter(models.Version)
@@ -509,6 +519,144 @@ class BrokerClient:
         503: A dependency does not answer.
         """
         return self.session.send(_get_ready(), timeout)
+
+    def get_replays(self, *, timeout: float | None = None) -> list[models.Replay]:
+        """All replays, by id. One that nobody has driven for seven days is gone with the next start.
+
+        503: The store cannot be used now; nothing was changed.
+        """
+        return self.session.send(_get_replays(), timeout)
+
+    def get_replay(self, replay_id: str, *, timeout: float | None = None) -> models.Replay:
+        """One replay as it stands.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        404: No such replay.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        return self.session.send(_get_replay(replay_id), timeout)
+
+    def open_replay(
+        self,
+        replay_id: str,
+        body: models.NewReplay,
+        *,
+        owner: str,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.Replay:
+        """Begin a replay, or go on with it: from now on only this owner's fence is taken.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        409: It was begun with other rules.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        return self.session.send(_open_replay(replay_id, body, owner=owner, idempotency_key=idempotency_key), timeout)
+
+    def get_replay_changes(
+        self, replay_id: str, *, after: int | None = None, limit: int | None = None, timeout: float | None = None
+    ) -> list[models.ReplayChange]:
+        """Its changes in order, after number `after`.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        404: No such replay.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        return self.session.send(_get_replay_changes(replay_id, after=after, limit=limit), timeout)
+
+    def mark_replay(
+        self,
+        replay_id: str,
+        body: models.ReplayMarks,
+        *,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """Move the clock, end what has expired, and call the margin of an account that has too little left.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _mark_replay(replay_id, body, x_fence=x_fence, idempotency_key=idempotency_key)
+        return self.session.send(call, timeout)
+
+    def place_replay_order(
+        self,
+        replay_id: str,
+        body: models.ReplayOrder,
+        *,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """Take an order at a moment of the market. One that breaks a rule of trading is written down as rejected.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _place_replay_order(replay_id, body, x_fence=x_fence, idempotency_key=idempotency_key)
+        return self.session.send(call, timeout)
+
+    def cancel_replay_order(
+        self,
+        replay_id: str,
+        order_id: str,
+        *,
+        at: int,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """End an open order and its legs at a moment of the market; nothing happens where it is over already.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        at: ms since epoch UTC.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _cancel_replay_order(replay_id, order_id, at=at, x_fence=x_fence, idempotency_key=idempotency_key)
+        return self.session.send(call, timeout)
+
+    def show_replay_ticks(
+        self,
+        replay_id: str,
+        body: models.ReplayTicks,
+        *,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """Show the market to the open orders, and move the clock. Orders fill by the rules of all others.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _show_replay_ticks(replay_id, body, x_fence=x_fence, idempotency_key=idempotency_key)
+        return self.session.send(call, timeout)
 
     def get_version(self, *, timeout: float | None = None) -> models.Version:
         """Which release answers."""
@@ -973,6 +1121,145 @@ class AsyncBrokerClient:
         """
         return await self.session.send(_get_ready(), timeout)
 
+    async def get_replays(self, *, timeout: float | None = None) -> list[models.Replay]:
+        """All replays, by id. One that nobody has driven for seven days is gone with the next start.
+
+        503: The store cannot be used now; nothing was changed.
+        """
+        return await self.session.send(_get_replays(), timeout)
+
+    async def get_replay(self, replay_id: str, *, timeout: float | None = None) -> models.Replay:
+        """One replay as it stands.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        404: No such replay.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        return await self.session.send(_get_replay(replay_id), timeout)
+
+    async def open_replay(
+        self,
+        replay_id: str,
+        body: models.NewReplay,
+        *,
+        owner: str,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.Replay:
+        """Begin a replay, or go on with it: from now on only this owner's fence is taken.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        409: It was begun with other rules.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _open_replay(replay_id, body, owner=owner, idempotency_key=idempotency_key)
+        return await self.session.send(call, timeout)
+
+    async def get_replay_changes(
+        self, replay_id: str, *, after: int | None = None, limit: int | None = None, timeout: float | None = None
+    ) -> list[models.ReplayChange]:
+        """Its changes in order, after number `after`.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        404: No such replay.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        return await self.session.send(_get_replay_changes(replay_id, after=after, limit=limit), timeout)
+
+    async def mark_replay(
+        self,
+        replay_id: str,
+        body: models.ReplayMarks,
+        *,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """Move the clock, end what has expired, and call the margin of an account that has too little left.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _mark_replay(replay_id, body, x_fence=x_fence, idempotency_key=idempotency_key)
+        return await self.session.send(call, timeout)
+
+    async def place_replay_order(
+        self,
+        replay_id: str,
+        body: models.ReplayOrder,
+        *,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """Take an order at a moment of the market. One that breaks a rule of trading is written down as rejected.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _place_replay_order(replay_id, body, x_fence=x_fence, idempotency_key=idempotency_key)
+        return await self.session.send(call, timeout)
+
+    async def cancel_replay_order(
+        self,
+        replay_id: str,
+        order_id: str,
+        *,
+        at: int,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """End an open order and its legs at a moment of the market; nothing happens where it is over already.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        at: ms since epoch UTC.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _cancel_replay_order(replay_id, order_id, at=at, x_fence=x_fence, idempotency_key=idempotency_key)
+        return await self.session.send(call, timeout)
+
+    async def show_replay_ticks(
+        self,
+        replay_id: str,
+        body: models.ReplayTicks,
+        *,
+        x_fence: int,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> models.ReplayProgress:
+        """Show the market to the open orders, and move the clock. Orders fill by the rules of all others.
+
+        replay_id: chosen by whoever drives it; no account of that name trades.
+        x_fence: from the opening: only the newest owner may.
+        idempotency_key: send a request again with the same key, and it is done once; kept for seven days.
+        404: No such replay.
+        409: Another process drives it now, or its clock is past that moment.
+        422: Validation Error.
+        503: The store cannot be used now; nothing was changed.
+        """
+        call = _show_replay_ticks(replay_id, body, x_fence=x_fence, idempotency_key=idempotency_key)
+        return await self.session.send(call, timeout)
+
     async def get_version(self, *, timeout: float | None = None) -> models.Version:
         """Which release answers."""
         return await self.session.send(_get_version(), timeout)
@@ -1037,6 +1324,15 @@ class BrokerStream(Stream):
         """
         return await self._subscribe(_POSITIONS_ROUTE, request or models.PositionsSubscribeRequest())
 
+    async def replay(
+        self, request: models.ReplaySubscribeRequest | None = None
+    ) -> Subscription[models.SubscribeResponse, models.ReplayChange]:
+        """Every change of the replay that the handshake names in X-Account. A new reader gets the newest one first.
+
+        Every update in sequence, none left out.
+        """
+        return await self._subscribe(_REPLAY_ROUTE, request or models.ReplaySubscribeRequest())
+
 
 _BROKER_CONNECTION_ROUTE = Route(
     "broker-connection",
@@ -1078,6 +1374,13 @@ _POSITIONS_ROUTE = Route(
     request=_POSITIONS_SUBSCRIBE_REQUEST_TYPE,
     response=_SUBSCRIBE_RESPONSE_TYPE,
     update=_POSITION_TYPE,
+    lossless=True,
+)
+_REPLAY_ROUTE = Route(
+    "replay",
+    request=_REPLAY_SUBSCRIBE_REQUEST_TYPE,
+    response=_SUBSCRIBE_RESPONSE_TYPE,
+    update=_REPLAY_CHANGE_TYPE,
     lossless=True,
 )
 
@@ -1506,6 +1809,128 @@ def _get_ready() -> Call[models.Readiness]:
         "/api/v1/broker/ready",
         _READINESS_TYPE,
         _ERRORS,
+        repeatable=True,
+    )
+
+
+def _get_replays() -> Call[list[models.Replay]]:
+    return Call(
+        "GET",
+        "/api/v1/broker/replays",
+        _LIST_REPLAY_TYPE,
+        _ERRORS,
+        repeatable=True,
+    )
+
+
+def _get_replay(replay_id: str) -> Call[models.Replay]:
+    return Call(
+        "GET",
+        f"/api/v1/broker/replays/{quoted(replay_id)}",
+        _REPLAY_TYPE,
+        _ERRORS,
+        repeatable=True,
+    )
+
+
+def _open_replay(
+    replay_id: str, body: models.NewReplay, *, owner: str, idempotency_key: str | None = None
+) -> Call[models.Replay]:
+    return Call(
+        "PUT",
+        f"/api/v1/broker/replays/{quoted(replay_id)}",
+        _REPLAY_TYPE,
+        _ERRORS,
+        query=queried({"owner": owner}),
+        headers=headed({"Content-Type": "application/json", "Idempotency-Key": idempotency_key or new_key()}),
+        content=_NEW_REPLAY_TYPE.dump_json(body, by_alias=True, exclude_unset=True),
+        repeatable=True,
+    )
+
+
+def _get_replay_changes(
+    replay_id: str, *, after: int | None = None, limit: int | None = None
+) -> Call[list[models.ReplayChange]]:
+    return Call(
+        "GET",
+        f"/api/v1/broker/replays/{quoted(replay_id)}/changes",
+        _LIST_REPLAY_CHANGE_TYPE,
+        _ERRORS,
+        query=queried({"after": after, "limit": limit}),
+        repeatable=True,
+    )
+
+
+def _mark_replay(
+    replay_id: str, body: models.ReplayMarks, *, x_fence: int, idempotency_key: str | None = None
+) -> Call[models.ReplayProgress]:
+    return Call(
+        "POST",
+        f"/api/v1/broker/replays/{quoted(replay_id)}/marks",
+        _REPLAY_PROGRESS_TYPE,
+        _ERRORS,
+        headers=headed(
+            {
+                "Content-Type": "application/json",
+                "X-Fence": x_fence,
+                "Idempotency-Key": idempotency_key or new_key(),
+            }
+        ),
+        content=_REPLAY_MARKS_TYPE.dump_json(body, by_alias=True, exclude_unset=True),
+        repeatable=True,
+    )
+
+
+def _place_replay_order(
+    replay_id: str, body: models.ReplayOrder, *, x_fence: int, idempotency_key: str | None = None
+) -> Call[models.ReplayProgress]:
+    return Call(
+        "POST",
+        f"/api/v1/broker/replays/{quoted(replay_id)}/orders",
+        _REPLAY_PROGRESS_TYPE,
+        _ERRORS,
+        headers=headed(
+            {
+                "Content-Type": "application/json",
+                "X-Fence": x_fence,
+                "Idempotency-Key": idempotency_key or new_key(),
+            }
+        ),
+        content=_REPLAY_ORDER_TYPE.dump_json(body, by_alias=True, exclude_unset=True),
+        repeatable=True,
+    )
+
+
+def _cancel_replay_order(
+    replay_id: str, order_id: str, *, at: int, x_fence: int, idempotency_key: str | None = None
+) -> Call[models.ReplayProgress]:
+    return Call(
+        "DELETE",
+        f"/api/v1/broker/replays/{quoted(replay_id)}/orders/{quoted(order_id)}",
+        _REPLAY_PROGRESS_TYPE,
+        _ERRORS,
+        query=queried({"at": at}),
+        headers=headed({"X-Fence": x_fence, "Idempotency-Key": idempotency_key or new_key()}),
+        repeatable=True,
+    )
+
+
+def _show_replay_ticks(
+    replay_id: str, body: models.ReplayTicks, *, x_fence: int, idempotency_key: str | None = None
+) -> Call[models.ReplayProgress]:
+    return Call(
+        "POST",
+        f"/api/v1/broker/replays/{quoted(replay_id)}/ticks",
+        _REPLAY_PROGRESS_TYPE,
+        _ERRORS,
+        headers=headed(
+            {
+                "Content-Type": "application/json",
+                "X-Fence": x_fence,
+                "Idempotency-Key": idempotency_key or new_key(),
+            }
+        ),
+        content=_REPLAY_TICKS_TYPE.dump_json(body, by_alias=True, exclude_unset=True),
         repeatable=True,
     )
 

@@ -3,9 +3,9 @@
 from datetime import date as date_aliased
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
 from ._model import Model
 
@@ -487,6 +487,149 @@ class Readiness(Model):
     dependencies: list[Dependency]
 
 
+class Replay(Model):
+    """A replay as it stands. `clock`: all before it has been shown. `fence` is the newest owner's; others are refused."""
+
+    id: str
+    account: str
+    owner: str
+    fence: int
+    clock: int
+    changes: int
+    """how many changes the account has had"""
+    cash: int
+    openOrders: int
+    positions: dict[str, int]
+    """steps held by symbol, below 0 when sold short"""
+
+
+class ReplayChange(Model):
+    """One change of the account, number 1, 2, 3, …; `body` has it whole, and all of them in order give the account."""
+
+    number: int
+    at: int
+    """the market's time, ms"""
+    kind: Literal["order", "execution", "entry", "position", "terms", "day", "reset"]
+    body: dict[str, Any]
+
+
+class ReplayContract(Model):
+    """What may be traded: `tick` is what one tick of one step is worth, with the multiplier in it."""
+
+    model_config = ConfigDict(extra="forbid")
+    symbol: str
+    tick: int
+    initialBps: int = 5000
+    """in 1/10000"""
+    maintenanceBps: int = 2500
+    collarBps: int = 1000
+    """in 1/10000"""
+
+
+class ReplayFees(Model):
+    """What a fill costs, rounded half to even to `minor`: per order, per step, of the turnover, more of a sale's; its bounds."""
+
+    model_config = ConfigDict(extra="forbid")
+    perOrder: int = 0
+    """money in millionths"""
+    perStep: int = 0
+    """money in millionths"""
+    rateBps: int = 0
+    """in 1/10000"""
+    sellTaxBps: int = 0
+    """in 1/10000"""
+    least: int = 0
+    """money in millionths"""
+    most: int | None = None
+    minor: int = 10000
+
+
+class ReplayFills(Model):
+    """
+    How orders fill: fees, how far a market order slips, and the share of a tick's volume, null for all that is wanted.
+
+    `slippage` is in ticks, in 1/10000 of the price, or in 1/10000 of it per whole tick volume taken, as `slippageKind` says.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    fees: ReplayFees
+    slippageKind: Literal["none", "ticks", "bps", "impact"] = "none"
+    slippage: int = 0
+    participationBps: int | None = 1000
+
+
+class ReplayMarks(Model):
+    """The prices (ticks) at a moment of at least what the account holds."""
+
+    model_config = ConfigDict(extra="forbid")
+    at: int
+    """ms since epoch UTC"""
+    marks: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")], int]
+
+
+class ReplayProgress(Model):
+    """How far the replay is after a command. Sent again, a command is answered with what it was answered first."""
+
+    clock: int
+    changes: int
+
+
+class ReplaySpan(Model):
+    """Trading from `start` to before `end`."""
+
+    model_config = ConfigDict(extra="forbid")
+    start: int
+    """ms since epoch UTC"""
+    end: int
+    """ms since epoch UTC"""
+
+
+class ReplayHours(Model):
+    """The day's open and close, and when there is trading between them."""
+
+    model_config = ConfigDict(extra="forbid")
+    open: int
+    """ms since epoch UTC"""
+    close: int
+    """ms since epoch UTC"""
+    spans: list[ReplaySpan]
+
+
+class NewReplay(Model):
+    """The rules of a replay, which never change: the account's name on its orders, its cash, what it trades and when."""
+
+    model_config = ConfigDict(extra="forbid")
+    account: str
+    cash: int
+    """in millionths"""
+    contracts: list[ReplayContract]
+    hours: ReplayHours
+    fills: ReplayFills
+
+
+class ReplayTick(Model):
+    """The market at a moment. `volume` is what was traded since the tick before, null when nobody knows."""
+
+    model_config = ConfigDict(extra="forbid")
+    ts: int
+    """ms since epoch UTC"""
+    last: int
+    """a price in ticks"""
+    bid: int
+    ask: int
+    """a price in ticks"""
+    volume: int | None = None
+
+
+class ReplayTicks(Model):
+    """Ticks of symbols in order of time, all before `until`. Those before the clock of the replay are passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+    until: int
+    """ms since epoch UTC"""
+    ticks: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")], list[ReplayTick]]
+
+
 class ReportLink(Model):
     """Where the report of a day is: JSON, or Markdown when `Accept` asks for it."""
 
@@ -665,6 +808,13 @@ class QuotesSubscribeRequest(Model):
     fast_symbols: list[str] | None = None
 
 
+class ReplaySubscribeRequest(Model):
+    """Every change of the replay that the handshake names in X-Account. A new reader gets the newest one first."""
+
+    model_config = ConfigDict(extra="forbid")
+    resume: Resume | None = None
+
+
 class SearchSymbolResultItem(Model):
     """One hit of the symbol search."""
 
@@ -825,6 +975,31 @@ class Position(Model):
     qty: Decimal
     avgPrice: Decimal
     updateTime: int
+
+
+class ReplayOrder(Model):
+    """
+    An order, named by whoever places it. `stop` and `target` are the prices of its legs, named `ID-1` and `ID-2`.
+
+    `quotes` are the newest ticks of its symbol and of what the account holds.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    at: int
+    """ms since epoch UTC"""
+    symbol: str
+    type: OrderType = OrderType.MARKET
+    side: Side
+    qty: int
+    """a quantity in steps"""
+    limitPrice: int | None = None
+    stopPrice: int | None = None
+    duration: DurationType = DurationType.DAY
+    reduceOnly: bool = False
+    stop: int | None = None
+    target: int | None = None
+    quotes: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")], ReplayTick]
 
 
 class Span(Model):

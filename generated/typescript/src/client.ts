@@ -21,6 +21,11 @@ const KEY_HEADERS: KeyHeaders = {
   "DELETE /api/v1/broker/positions/{position_id}": "Idempotency-Key",
   "PUT /api/v1/broker/positions/{position_id}/brackets": "Idempotency-Key",
   "POST /api/v1/broker/positions/{position_id}/reverse": "Idempotency-Key",
+  "PUT /api/v1/broker/replays/{replay_id}": "Idempotency-Key",
+  "POST /api/v1/broker/replays/{replay_id}/marks": "Idempotency-Key",
+  "POST /api/v1/broker/replays/{replay_id}/orders": "Idempotency-Key",
+  "DELETE /api/v1/broker/replays/{replay_id}/orders/{order_id}": "Idempotency-Key",
+  "POST /api/v1/broker/replays/{replay_id}/ticks": "Idempotency-Key",
 };
 
 export interface ClientOptions {

@@ -481,6 +481,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/broker/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All replays, by id. One that nobody has driven for seven days is gone with the next start. */
+        get: operations["broker_get_replays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broker/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One replay as it stands. */
+        get: operations["broker_get_replay"];
+        /** @description Begin a replay, or go on with it: from now on only this owner's fence is taken. */
+        put: operations["broker_open_replay"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broker/replays/{replay_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its changes in order, after number `after`. */
+        get: operations["broker_get_replay_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broker/replays/{replay_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Move the clock, end what has expired, and call the margin of an account that has too little left. */
+        post: operations["broker_mark_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broker/replays/{replay_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an order at a moment of the market. One that breaks a rule of trading is written down as rejected. */
+        post: operations["broker_place_replay_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broker/replays/{replay_id}/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End an open order and its legs at a moment of the market; nothing happens where it is over already. */
+        delete: operations["broker_cancel_replay_order"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broker/replays/{replay_id}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show the market to the open orders, and move the clock. Orders fill by the rules of all others. */
+        post: operations["broker_show_replay_ticks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/broker/version": {
         parameters: {
             query?: never;
@@ -1921,6 +2041,23 @@ export interface components {
             asyncapi: string | null;
         };
         /**
+         * NewReplay
+         * @description The rules of a replay, which never change: the account's name on its orders, its cash, what it trades and when.
+         */
+        NewReplay: {
+            /** Account */
+            account: string;
+            /**
+             * Cash
+             * @description in millionths
+             */
+            cash: number;
+            /** Contracts */
+            contracts: components["schemas"]["ReplayContract"][];
+            hours: components["schemas"]["ReplayHours"];
+            fills: components["schemas"]["ReplayFills"];
+        };
+        /**
          * OrderDuration
          * @description How long an order stands; `datetime` (ms since epoch UTC) is for GTD alone.
          */
@@ -2380,6 +2517,306 @@ export interface components {
             status: "ready";
             /** Dependencies */
             dependencies: components["schemas"]["Dependency"][];
+        };
+        /**
+         * Replay
+         * @description A replay as it stands. `clock`: all before it has been shown. `fence` is the newest owner's; others are refused.
+         */
+        Replay: {
+            /** Id */
+            id: string;
+            /** Account */
+            account: string;
+            /** Owner */
+            owner: string;
+            /** Fence */
+            fence: number;
+            /** Clock */
+            clock: number;
+            /**
+             * Changes
+             * @description how many changes the account has had
+             */
+            changes: number;
+            /** Cash */
+            cash: number;
+            /** Openorders */
+            openOrders: number;
+            /**
+             * Positions
+             * @description steps held by symbol, below 0 when sold short
+             */
+            positions: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ReplayChange
+         * @description One change of the account, number 1, 2, 3, …; `body` has it whole, and all of them in order give the account.
+         */
+        ReplayChange: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * @description the market's time, ms
+             */
+            at: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order" | "execution" | "entry" | "position" | "terms" | "day" | "reset";
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ReplayContract
+         * @description What may be traded: `tick` is what one tick of one step is worth, with the multiplier in it.
+         */
+        ReplayContract: {
+            /** Symbol */
+            symbol: string;
+            /** Tick */
+            tick: number;
+            /**
+             * Initialbps
+             * @description in 1/10000
+             * @default 5000
+             */
+            initialBps?: number;
+            /**
+             * Maintenancebps
+             * @default 2500
+             */
+            maintenanceBps?: number;
+            /**
+             * Collarbps
+             * @description in 1/10000
+             * @default 1000
+             */
+            collarBps?: number;
+        };
+        /**
+         * ReplayFees
+         * @description What a fill costs, rounded half to even to `minor`: per order, per step, of the turnover, more of a sale's; its bounds.
+         */
+        ReplayFees: {
+            /**
+             * Perorder
+             * @description money in millionths
+             * @default 0
+             */
+            perOrder?: number;
+            /**
+             * Perstep
+             * @description money in millionths
+             * @default 0
+             */
+            perStep?: number;
+            /**
+             * Ratebps
+             * @description in 1/10000
+             * @default 0
+             */
+            rateBps?: number;
+            /**
+             * Selltaxbps
+             * @description in 1/10000
+             * @default 0
+             */
+            sellTaxBps?: number;
+            /**
+             * Least
+             * @description money in millionths
+             * @default 0
+             */
+            least?: number;
+            /** Most */
+            most?: number | null;
+            /**
+             * Minor
+             * @default 10000
+             */
+            minor?: number;
+        };
+        /**
+         * ReplayFills
+         * @description How orders fill: fees, how far a market order slips, and the share of a tick's volume, null for all that is wanted.
+         *
+         *     `slippage` is in ticks, in 1/10000 of the price, or in 1/10000 of it per whole tick volume taken, as `slippageKind` says.
+         */
+        ReplayFills: {
+            fees: components["schemas"]["ReplayFees"];
+            /**
+             * Slippagekind
+             * @default none
+             * @enum {string}
+             */
+            slippageKind?: "none" | "ticks" | "bps" | "impact";
+            /**
+             * Slippage
+             * @default 0
+             */
+            slippage?: number;
+            /**
+             * Participationbps
+             * @default 1000
+             */
+            participationBps?: number | null;
+        };
+        /**
+         * ReplayHours
+         * @description The day's open and close, and when there is trading between them.
+         */
+        ReplayHours: {
+            /**
+             * Open
+             * @description ms since epoch UTC
+             */
+            open: number;
+            /**
+             * Close
+             * @description ms since epoch UTC
+             */
+            close: number;
+            /** Spans */
+            spans: components["schemas"]["ReplaySpan"][];
+        };
+        /**
+         * ReplayMarks
+         * @description The prices (ticks) at a moment of at least what the account holds.
+         */
+        ReplayMarks: {
+            /**
+             * At
+             * @description ms since epoch UTC
+             */
+            at: number;
+            /** Marks */
+            marks: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ReplayOrder
+         * @description An order, named by whoever places it. `stop` and `target` are the prices of its legs, named `ID-1` and `ID-2`.
+         *
+         *     `quotes` are the newest ticks of its symbol and of what the account holds.
+         */
+        ReplayOrder: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * @description ms since epoch UTC
+             */
+            at: number;
+            /** Symbol */
+            symbol: string;
+            /** @default 2 */
+            type?: components["schemas"]["OrderType"];
+            side: components["schemas"]["Side"];
+            /**
+             * Qty
+             * @description a quantity in steps
+             */
+            qty: number;
+            /** Limitprice */
+            limitPrice?: number | null;
+            /** Stopprice */
+            stopPrice?: number | null;
+            /** @default DAY */
+            duration?: components["schemas"]["DurationType"];
+            /**
+             * Reduceonly
+             * @default false
+             */
+            reduceOnly?: boolean;
+            /** Stop */
+            stop?: number | null;
+            /** Target */
+            target?: number | null;
+            /** Quotes */
+            quotes: {
+                [key: string]: components["schemas"]["ReplayTick"];
+            };
+        };
+        /**
+         * ReplayProgress
+         * @description How far the replay is after a command. Sent again, a command is answered with what it was answered first.
+         */
+        ReplayProgress: {
+            /** Clock */
+            clock: number;
+            /** Changes */
+            changes: number;
+        };
+        /**
+         * ReplaySpan
+         * @description Trading from `start` to before `end`.
+         */
+        ReplaySpan: {
+            /**
+             * Start
+             * @description ms since epoch UTC
+             */
+            start: number;
+            /**
+             * End
+             * @description ms since epoch UTC
+             */
+            end: number;
+        };
+        /**
+         * ReplaySubscribeRequest
+         * @description Every change of the replay that the handshake names in X-Account. A new reader gets the newest one first.
+         */
+        ReplaySubscribeRequest: {
+            /** @default null */
+            resume?: components["schemas"]["Resume"] | null;
+        };
+        /**
+         * ReplayTick
+         * @description The market at a moment. `volume` is what was traded since the tick before, null when nobody knows.
+         */
+        ReplayTick: {
+            /**
+             * Ts
+             * @description ms since epoch UTC
+             */
+            ts: number;
+            /**
+             * Last
+             * @description a price in ticks
+             */
+            last: number;
+            /** Bid */
+            bid: number;
+            /**
+             * Ask
+             * @description a price in ticks
+             */
+            ask: number;
+            /** Volume */
+            volume?: number | null;
+        };
+        /**
+         * ReplayTicks
+         * @description Ticks of symbols in order of time, all before `until`. Those before the clock of the replay are passed over.
+         */
+        ReplayTicks: {
+            /**
+             * Until
+             * @description ms since epoch UTC
+             */
+            until: number;
+            /** Ticks */
+            ticks: {
+                [key: string]: components["schemas"]["ReplayTick"][];
+            };
         };
         /**
          * ReportLink
@@ -3268,6 +3705,7 @@ export type LeverageRequest = components['schemas']['LeverageRequest'];
 export type LeverageSet = components['schemas']['LeverageSet'];
 export type Mark = components['schemas']['Mark'];
 export type ModuleInfo = components['schemas']['ModuleInfo'];
+export type NewReplay = components['schemas']['NewReplay'];
 export type OrderDuration = components['schemas']['OrderDuration'];
 export type OrderEvent = components['schemas']['OrderEvent'];
 export type OrderPreview = components['schemas']['OrderPreview'];
@@ -3297,6 +3735,19 @@ export type Quotes = components['schemas']['Quotes'];
 export type QuotesRequest = components['schemas']['QuotesRequest'];
 export type QuotesSubscribeRequest = components['schemas']['QuotesSubscribeRequest'];
 export type Readiness = components['schemas']['Readiness'];
+export type Replay = components['schemas']['Replay'];
+export type ReplayChange = components['schemas']['ReplayChange'];
+export type ReplayContract = components['schemas']['ReplayContract'];
+export type ReplayFees = components['schemas']['ReplayFees'];
+export type ReplayFills = components['schemas']['ReplayFills'];
+export type ReplayHours = components['schemas']['ReplayHours'];
+export type ReplayMarks = components['schemas']['ReplayMarks'];
+export type ReplayOrder = components['schemas']['ReplayOrder'];
+export type ReplayProgress = components['schemas']['ReplayProgress'];
+export type ReplaySpan = components['schemas']['ReplaySpan'];
+export type ReplaySubscribeRequest = components['schemas']['ReplaySubscribeRequest'];
+export type ReplayTick = components['schemas']['ReplayTick'];
+export type ReplayTicks = components['schemas']['ReplayTicks'];
 export type ReportLink = components['schemas']['ReportLink'];
 export type ReportProfit = components['schemas']['ReportProfit'];
 export type ReportReconciliation = components['schemas']['ReportReconciliation'];
@@ -5324,6 +5775,613 @@ export interface operations {
                 };
             };
             /** @description A dependency does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_get_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"][];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_get_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description chosen by whoever drives it; no account of that name trades */
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description No such replay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_open_replay: {
+        parameters: {
+            query: {
+                owner: string;
+            };
+            header?: {
+                /** @description send a request again with the same key, and it is done once; kept for seven days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description chosen by whoever drives it; no account of that name trades */
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReplay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description It was begun with other rules */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_get_replay_changes: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description chosen by whoever drives it; no account of that name trades */
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayChange"][];
+                };
+            };
+            /** @description No such replay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_mark_replay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description from the opening: only the newest owner may */
+                "X-Fence": number;
+                /** @description send a request again with the same key, and it is done once; kept for seven days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description chosen by whoever drives it; no account of that name trades */
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayMarks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayProgress"];
+                };
+            };
+            /** @description No such replay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another process drives it now, or its clock is past that moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_place_replay_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description from the opening: only the newest owner may */
+                "X-Fence": number;
+                /** @description send a request again with the same key, and it is done once; kept for seven days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description chosen by whoever drives it; no account of that name trades */
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayProgress"];
+                };
+            };
+            /** @description No such replay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another process drives it now, or its clock is past that moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_cancel_replay_order: {
+        parameters: {
+            query: {
+                /** @description ms since epoch UTC */
+                at: number;
+            };
+            header: {
+                /** @description from the opening: only the newest owner may */
+                "X-Fence": number;
+                /** @description send a request again with the same key, and it is done once; kept for seven days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description chosen by whoever drives it; no account of that name trades */
+                replay_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayProgress"];
+                };
+            };
+            /** @description No such replay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another process drives it now, or its clock is past that moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broker_show_replay_ticks: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description from the opening: only the newest owner may */
+                "X-Fence": number;
+                /** @description send a request again with the same key, and it is done once; kept for seven days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description chosen by whoever drives it; no account of that name trades */
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayTicks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayProgress"];
+                };
+            };
+            /** @description No such replay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another process drives it now, or its clock is past that moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store cannot be used now; nothing was changed */
             503: {
                 headers: {
                     [name: string]: unknown;

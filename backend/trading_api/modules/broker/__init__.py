@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from trading_api.models.ws import Delivery
-from trading_api.modules.broker import api, api_accounts, api_positions
+from trading_api.modules.broker import api, api_accounts, api_positions, api_replays
 from trading_api.modules.broker.account import account_of
 from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.ws_generated import ROUTERS
@@ -51,7 +51,7 @@ class BrokerModule(Module):
     def api_routers(self) -> Sequence[APIRouter]:
         """Its REST routes."""
         accounts = api_accounts.router(self._parts, admin=self.settings.broker_admin)
-        return (api.router(self._parts), api_positions.router(self._parts), accounts)
+        return (api.router(self._parts), api_positions.router(self._parts), accounts, api_replays.router(self._parts))
 
     @property
     def ws_routers(self) -> Sequence[AnyWsRoute]:

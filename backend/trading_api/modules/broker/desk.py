@@ -57,6 +57,8 @@ class Desk:
         known = records.load(sql, account_id)
         self.account = known or Account(account_id)
         self.journal = Journal(self.account)
+        self.opened = known is None
+        """Whether the account begins with this command."""
         if known is None:
             open_account(self.journal, self.now)
 

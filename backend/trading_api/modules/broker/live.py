@@ -7,8 +7,9 @@ from pydantic import BaseModel
 from trading_api.models.accounts import Equity
 from trading_api.models.broker import PlacedOrder
 from trading_api.models.positions import Execution, Position
+from trading_api.models.replays import ReplayChange
 from trading_api.models.ws import Resume
-from trading_api.modules.broker import desk, queries, records, views
+from trading_api.modules.broker import desk, queries, records, replay_records, replays, views
 from trading_api.modules.broker.desk import Desk
 from trading_api.modules.broker.service import BrokerService
 from trading_api.modules.broker.sql import Sql
@@ -66,6 +67,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     desk.ORDERS: PlacedOrder,
     desk.POSITIONS: Position,
     desk.EQUITY: Equity,
+    replays.TOPIC: ReplayChange,
 }
 
 
@@ -89,9 +91,17 @@ def _equity(sql: Sql, broker: BrokerService, account: str, now: int) -> State:
     return [(at.now, views.equity(margin.worth(at.account, broker.exchange.venue.contracts, at.marks()), at.now))]
 
 
+def _newest(sql: Sql, broker: BrokerService, replay_id: str, now: int) -> State:
+    """How far it is; who needs what was before asks for it by number."""
+    held = replay_records.load(sql, replay_id)
+    found = replay_records.changes(sql, replay_id, held.changes - 1, 1) if held else []
+    return [(change.at, change) for change in found]
+
+
 _STATES: dict[str, Callable[[Sql, BrokerService, str, int], State]] = {
     desk.EXECUTIONS: _executions,
     desk.ORDERS: _orders,
     desk.POSITIONS: _positions,
     desk.EQUITY: _equity,
+    replays.TOPIC: _newest,
 }

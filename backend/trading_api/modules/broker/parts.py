@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trading_api.modules.broker.accounts import Accounts
     from trading_api.modules.broker.histories import Histories
     from trading_api.modules.broker.matcher import Matcher
+    from trading_api.modules.broker.replays import Replays
     from trading_api.modules.broker.service import BrokerService
 
 
@@ -50,6 +51,13 @@ class Parts:
         from trading_api.modules.broker.histories import Histories
 
         return Histories(self.service)
+
+    @cached_property
+    def replays(self) -> "Replays":
+        """Knows the accounts that engines drive."""
+        from trading_api.modules.broker.replays import Replays
+
+        return Replays(self.service)
 
     @cached_property
     def matcher(self) -> "Matcher":

@@ -8,7 +8,7 @@ from fastapi import Header
 
 from trading_api.models.common import Problem
 from trading_api.modules.broker.account import ACCOUNT
-from trading_api.modules.broker.refusals import OrderUnknown, VersionMismatch
+from trading_api.modules.broker.refusals import OrderUnknown, ReplayConflict, ReplayUnknown, VersionMismatch
 from trading_api.shared.problems import ProblemError
 from trading_api.shared.store.trouble import KeyReused
 from trading_api.shared.trading.refusals import NotInTable, OrderFinished, OrderRefused
@@ -59,5 +59,9 @@ def problems(*, in_path: bool = False) -> Iterator[None]:
         raise ProblemError(404, "order_unknown", str(error)) from error
     except (OrderFinished, NotInTable) as error:
         raise ProblemError(409, "order_finished", str(error)) from error
+    except ReplayUnknown as error:
+        raise ProblemError(404, "replay_unknown", str(error)) from error
+    except ReplayConflict as error:
+        raise ProblemError(409, error.code, str(error)) from error
     except VersionMismatch as error:
         raise ProblemError(412, "version_mismatch", str(error)) from error

@@ -11,12 +11,13 @@ from trading_api.models.orders import Side
 from trading_api.models.positions import Execution as ExecutionModel
 from trading_api.models.positions import ExecutionsPage
 from trading_api.models.positions import Position as PositionModel
-from trading_api.modules.broker import codec, records, views
+from trading_api.modules.broker import records, views
 from trading_api.modules.broker.desk import Exchange
 from trading_api.modules.broker.paging import Span
 from trading_api.modules.broker.sql import Row, Sql, Statement
 from trading_api.modules.broker.views import Instruments
 from trading_api.shared.store import tables
+from trading_api.shared.trading import codec
 from trading_api.shared.trading.changes import Execution, OrderChanged
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.position import Position

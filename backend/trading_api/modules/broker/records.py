@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, delete, insert, literal, select, update
 
 from trading_api.models.orders import DurationType, OrderType, ParentType, Side
-from trading_api.modules.broker import codec
 from trading_api.modules.broker.refusals import OrderUnknown
 from trading_api.modules.broker.sql import Row, Sql, Statement
 from trading_api.shared.store import tables
+from trading_api.shared.trading import codec
 from trading_api.shared.trading.account import Account
 from trading_api.shared.trading.changes import (
     Change,
@@ -168,12 +168,7 @@ def save(sql: Sql, account: Account, changes: list[Change], ts: int) -> None:
 
 def _journal(sql: Sql, account: str, seq: int, ts: int, change: Change) -> None:
     kind, body = codec.encoded(change)
-    ref = ""
-    if isinstance(change, OrderChanged):
-        ref = change.order.id
-    elif isinstance(change, Execution):
-        ref = change.order_id
-    sql(_statement("add change"), account=account, seq=seq, ts=ts, kind=kind, ref=ref, body=body)
+    sql(_statement("add change"), account=account, seq=seq, ts=ts, kind=kind, ref=codec.ref(change), body=body)
 
 
 def _save(sql: Sql, account: str, change: Change) -> None:

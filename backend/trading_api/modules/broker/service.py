@@ -22,10 +22,10 @@ from trading_api.models.broker import (
 )
 from trading_api.models.orders import OrderType, ParentType, Side
 from trading_api.models.positions import Brackets, PositionChange
-from trading_api.modules.broker import asking, preview, queries, records, views
+from trading_api.modules.broker import asking, preview, queries, records, replay_records, views
 from trading_api.modules.broker.commands import Commands
 from trading_api.modules.broker.desk import Desk, Exchange
-from trading_api.modules.broker.refusals import VersionMismatch
+from trading_api.modules.broker.refusals import AccountOwned, VersionMismatch
 from trading_api.modules.broker.sql import Sql
 from trading_api.settings import Settings, SettingsError
 from trading_api.shared.bus.interface import Bus
@@ -87,6 +87,7 @@ class BrokerService:
             await part.open()
         await self._check_symbols()
         await self.store.transact(lambda connection: idempotency.forget(connection, self.clock_ms()))
+        await self.store.transact(lambda connection: replay_records.forget(Sql(connection), self.clock_ms()))
 
     async def _check_symbols(self) -> None:
         """What is held must have prices: SettingsError rather than accounts that cannot be reckoned."""
@@ -252,6 +253,8 @@ class BrokerService:
 
         def done(sql: Sql) -> bytes:
             desk = Desk(sql, self.exchange, request.account, self.clock_ms())
+            if desk.opened and (owner := replay_records.owner(sql, request.account)):
+                raise AccountOwned(request.account, owner)
             reply = act(desk)
             desk.finish()
             return reply

@@ -17,6 +17,7 @@ from trading_api.models.positions import (
     PositionsSubscribeRequest,
     ProfitAndLoss,
 )
+from trading_api.models.replays import ReplayChange, ReplaySubscribeRequest
 from trading_api.models.ws import SubscribeResponse
 from trading_api.shared.ws.route import GenericWsRoute, LosslessWsRoute
 
@@ -24,6 +25,7 @@ OrdersSubscribeRouter: TypeAlias = LosslessWsRoute[OrdersSubscribeRequest, Subsc
 PositionsSubscribeRouter: TypeAlias = LosslessWsRoute[PositionsSubscribeRequest, SubscribeResponse, Position]
 ExecutionsSubscribeRouter: TypeAlias = LosslessWsRoute[ExecutionsSubscribeRequest, SubscribeResponse, Execution]
 EquitySubscribeRouter: TypeAlias = LosslessWsRoute[EquitySubscribeRequest, SubscribeResponse, Equity]
+ReplaySubscribeRouter: TypeAlias = LosslessWsRoute[ReplaySubscribeRequest, SubscribeResponse, ReplayChange]
 PlSubscribeRouter: TypeAlias = GenericWsRoute[PlSubscribeRequest, SubscribeResponse, ProfitAndLoss]
 BrokerConnectionSubscribeRouter: TypeAlias = GenericWsRoute[
     BrokerConnectionSubscribeRequest, SubscribeResponse, BrokerConnection

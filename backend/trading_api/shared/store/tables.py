@@ -200,3 +200,21 @@ leases = Table(
     Column("expires_ms", BigInteger, nullable=False),
 )
 """Who may do what only one may do, until when; `fence` grows with each change of owner."""
+
+replays = Table(
+    "replays",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("rules", Text, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("clock", BigInteger, nullable=False),
+    Column("changes", BigInteger, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("marks", Text, nullable=False),
+    Column("touched", BigInteger, nullable=False),
+)
+"""Accounts that are driven by the market's own time: rules, account and marks as JSON. Their changes are in `journal`.
+
+`fence` grows with each owner; `clock` is the market's time, `touched` the wall's (ms).
+"""

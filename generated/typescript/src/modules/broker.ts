@@ -3,7 +3,7 @@ import type { Client as Http } from "openapi-fetch";
 import { type Call, data, pages } from "../runtime/http.js";
 import type { ModuleSocket, SubscribeOptions } from "../runtime/socket.js";
 import type { Subscription } from "../runtime/subscription.js";
-import type { AccountInfo, AccountMeta, BrokerConnection, CanceledOrders, Connections, Equity, EquityPoint, Execution, ExecutionsPage, Health, Instance, InstrumentInfo, LedgerEntry, LeverageInfo, LeveragePreview, LeverageSet, OrderEvent, OrderPreview, PlSubscribeRequest, PlaceOrderResult, PlacedOrder, Position, PositionChange, ProfitAndLoss, Readiness, Version, WsPlacedOrder, operations, paths } from "../schema.js";
+import type { AccountInfo, AccountMeta, BrokerConnection, CanceledOrders, Connections, Equity, EquityPoint, Execution, ExecutionsPage, Health, Instance, InstrumentInfo, LedgerEntry, LeverageInfo, LeveragePreview, LeverageSet, OrderEvent, OrderPreview, PlSubscribeRequest, PlaceOrderResult, PlacedOrder, Position, PositionChange, ProfitAndLoss, Readiness, Replay, ReplayChange, ReplayProgress, Version, WsPlacedOrder, operations, paths } from "../schema.js";
 
 /** Orders on the simulated market. */
 export class Broker {
@@ -181,6 +181,46 @@ export class Broker {
     return data(this.#http.GET("/api/v1/broker/ready", init), "GET");
   }
 
+  /** All replays, by id. One that nobody has driven for seven days is gone with the next start. */
+  getReplays(init: Call<operations["broker_get_replays"]> = {}): Promise<Replay[]> {
+    return data(this.#http.GET("/api/v1/broker/replays", init), "GET");
+  }
+
+  /** One replay as it stands. */
+  getReplay(init: Call<operations["broker_get_replay"]>): Promise<Replay> {
+    return data(this.#http.GET("/api/v1/broker/replays/{replay_id}", init), "GET");
+  }
+
+  /** Begin a replay, or go on with it: from now on only this owner's fence is taken. */
+  openReplay(init: Call<operations["broker_open_replay"]>): Promise<Replay> {
+    return data(this.#http.PUT("/api/v1/broker/replays/{replay_id}", init), "PUT");
+  }
+
+  /** Its changes in order, after number `after`. */
+  getReplayChanges(init: Call<operations["broker_get_replay_changes"]>): Promise<ReplayChange[]> {
+    return data(this.#http.GET("/api/v1/broker/replays/{replay_id}/changes", init), "GET");
+  }
+
+  /** Move the clock, end what has expired, and call the margin of an account that has too little left. */
+  markReplay(init: Call<operations["broker_mark_replay"]>): Promise<ReplayProgress> {
+    return data(this.#http.POST("/api/v1/broker/replays/{replay_id}/marks", init), "POST");
+  }
+
+  /** Take an order at a moment of the market. One that breaks a rule of trading is written down as rejected. */
+  placeReplayOrder(init: Call<operations["broker_place_replay_order"]>): Promise<ReplayProgress> {
+    return data(this.#http.POST("/api/v1/broker/replays/{replay_id}/orders", init), "POST");
+  }
+
+  /** End an open order and its legs at a moment of the market; nothing happens where it is over already. */
+  cancelReplayOrder(init: Call<operations["broker_cancel_replay_order"]>): Promise<ReplayProgress> {
+    return data(this.#http.DELETE("/api/v1/broker/replays/{replay_id}/orders/{order_id}", init), "DELETE");
+  }
+
+  /** Show the market to the open orders, and move the clock. Orders fill by the rules of all others. */
+  showReplayTicks(init: Call<operations["broker_show_replay_ticks"]>): Promise<ReplayProgress> {
+    return data(this.#http.POST("/api/v1/broker/replays/{replay_id}/ticks", init), "POST");
+  }
+
   /** Which release answers. */
   getVersion(init: Call<operations["broker_get_version"]> = {}): Promise<Version> {
     return data(this.#http.GET("/api/v1/broker/version", init), "GET");
@@ -229,6 +269,14 @@ export class BrokerSocket {
   /** Every change of the connection's account's positions. Loses no update. */
   positions(options: SubscribeOptions = {}): Promise<Subscription<Position>> {
     return this.#socket.subscribe({ name: "positions", delivery: "lossless" }, {}, options);
+  }
+
+  /**
+   * Every change of the replay that the handshake names in X-Account. A new reader gets the newest one first. Loses no
+   * update.
+   */
+  replay(options: SubscribeOptions = {}): Promise<Subscription<ReplayChange>> {
+    return this.#socket.subscribe({ name: "replay", delivery: "lossless" }, {}, options);
   }
 
   /** Close the connection and end every subscription. */

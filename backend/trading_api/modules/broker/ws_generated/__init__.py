@@ -6,12 +6,14 @@ from trading_api.modules.broker.ws_generated.executions_subscribe_router import 
 from trading_api.modules.broker.ws_generated.orders_subscribe_router import OrdersSubscribeRouter
 from trading_api.modules.broker.ws_generated.pl_subscribe_router import PlSubscribeRouter
 from trading_api.modules.broker.ws_generated.positions_subscribe_router import PositionsSubscribeRouter
+from trading_api.modules.broker.ws_generated.replay_subscribe_router import ReplaySubscribeRouter
 
 ROUTERS = (
     OrdersSubscribeRouter,
     PositionsSubscribeRouter,
     ExecutionsSubscribeRouter,
     EquitySubscribeRouter,
+    ReplaySubscribeRouter,
     PlSubscribeRouter,
     BrokerConnectionSubscribeRouter,
 )
@@ -24,4 +26,5 @@ __all__ = [
     "OrdersSubscribeRouter",
     "PlSubscribeRouter",
     "PositionsSubscribeRouter",
+    "ReplaySubscribeRouter",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from trading_api.shared.trading.account import Account
 from trading_api.shared.trading.changes import (
     Change,
     DayBegan,
@@ -46,6 +47,13 @@ def encoded(change: Change) -> tuple[str, str]:
     return _NAMES[kind], written(change, kind)
 
 
+def ref(change: Change) -> str:
+    """The order that a change is about; empty where it is about none."""
+    if isinstance(change, OrderChanged):
+        return change.order.id
+    return change.order_id if isinstance(change, Execution) else ""
+
+
 def decoded(kind: str, body: str) -> Change:
     """The change that was encoded."""
     change: Change = _adapter(KINDS[kind]).validate_json(body)
@@ -67,3 +75,14 @@ def lots(body: str) -> tuple[Lot, ...]:
 def written_lots(held: tuple[Lot, ...]) -> str:
     """Lots as JSON."""
     return written(held, tuple[Lot, ...])
+
+
+def whole(account: Account) -> str:
+    """An account with all it holds as JSON, so that it can be put aside between two commands."""
+    return written(account, Account)
+
+
+def account(body: str) -> Account:
+    """The account that was put aside, equal."""
+    found: Account = _adapter(Account).validate_json(body)
+    return found
