@@ -240,6 +240,29 @@ def test_a_lease_lasts_until_its_client_closes_its_side_and_is_answered_then(tmp
     assert answer.splitlines() == [b'{"progress": "begun"}', b'{"progress": "ending"}', b'{"result": {"a": 1}}']
 
 
+def test_a_line_that_is_held_keeps_the_stack_until_it_is_closed(tmp_path: Path) -> None:
+    """By whichever process has it then: it can be inherited."""
+    gone = threading.Event()
+
+    async def keep(arguments: dict[str, Any], progress: Callable[[str], None], left: asyncio.Event) -> dict[str, Any]:
+        await left.wait()
+        gone.set()
+        return {}
+
+    with served(tmp_path, echo, {"keep": keep}):
+        line = control.hold(tmp_path)
+        second = os.dup(line.fileno())
+        line.close()
+        assert not gone.wait(0.2)
+        os.close(second)
+        assert gone.wait(5)
+
+
+def test_there_is_no_line_to_hold_where_nothing_runs(tmp_path: Path) -> None:
+    with pytest.raises(NotRunning):
+        control.hold(tmp_path)
+
+
 def test_a_lease_ends_with_its_client(tmp_path: Path) -> None:
     """Killed, it closes everything at once."""
     assert leased(tmp_path, lambda client: client.close())[0] == ["gone"]

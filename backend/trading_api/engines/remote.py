@@ -19,9 +19,11 @@ from trading_client import (
     ClientError,
     Conflict,
     ConnectionFailed,
+    Forbidden,
     NotFound,
     Retry,
     ServerError,
+    Unauthorized,
     Unprocessable,
     models,
 )
@@ -161,6 +163,10 @@ class ApiExecution:
                 f"the broker at {self._route.gateway} does not answer: {error}; is the stack up? invoke status",
                 ExitCode.TEMPORARY,
             ) from error
+        except (Unauthorized, Forbidden) as error:
+            raise EngineError(
+                f"the broker at {self._route.gateway} takes no orders from strangers, and engines have no token: {error}"
+            ) from error
         except NotFound as error:
             raise EngineError(f"{self._route.gateway} is no gateway to a broker with replays: {error}") from error
         except Conflict as error:
@@ -195,6 +201,12 @@ class ApiExecution:
                 self._broker.get_replay_changes(self._route.id, after=self._account.changes, limit=PAGE)
             )
             self._heard |= {change.number: change for change in found}
+            if self._account.changes + 1 not in self._heard:
+                raise EngineError(
+                    f"the broker at {self._route.gateway} told of a change of {self._route.id} after number "
+                    f"{self._account.changes} and does not have it; is its store shared by all instances?",
+                    ExitCode.TEMPORARY,
+                )
 
     async def _listen(self) -> None:
         """Put by what the stream tells; after its end what is missing is asked for."""

@@ -143,13 +143,6 @@ def test_a_broker_that_is_away_is_a_sentence_and_worth_another_try(
     assert beat.exit == ExitCode.TEMPORARY
 
 
-def test_without_an_address_the_engine_says_where_to_write_it(tmp_path: Path) -> None:
-    path = paper.config_in(tmp_path, f"execution: api\n{paper.CONFIG}")
-
-    with pytest.raises(EngineError, match="write gateway: http://localhost:8000 in the config"):
-        paper.engine("fno", path)
-
-
 def test_a_broker_that_is_started_again_in_between_is_waited_for(tmp_path: Path) -> None:
     """Commands are sent again, the stream is taken up where it stopped."""
     (tmp_path / "local").mkdir()

@@ -1,10 +1,18 @@
 """Accounts that an engine drives by the market's own time, over HTTP and the WebSocket of a running broker."""
 
+import asyncio
 from itertools import count
 
 import httpx
 import pytest
 from support.frames import connected
+
+from trading_api.models.replays import NewReplay, ReplayOrder, ReplayTicks
+from trading_api.modules.broker.refusals import ReplayUnknown
+from trading_api.modules.broker.replays import Replays
+from trading_api.modules.broker.service import BrokerService
+from trading_api.shared.store.database import Store
+from trading_api.shared.store.sync.idempotency import KEPT_MS
 
 PATH = "/api/v1/broker/ws"
 OPEN, CLOSE = 1_710_423_000_000, 1_710_446_400_000
@@ -225,3 +233,36 @@ def test_a_listener_hears_every_change_in_sequence_before_the_answer(broker, rep
 
 def test_replays_are_listed(replay):
     assert replay.id in [found["id"] for found in replay.http.get("/replays").json()]
+
+
+def test_any_store_keeps_a_replay_until_nobody_has_driven_it_for_seven_days(store_url):
+    """Its account, its clock and its changes; after that its replies are gone, and it could not be gone on with."""
+    rules = NewReplay.model_validate(RULES)
+    placed = ReplayOrder.model_validate(order("1"))
+    shown = ReplayTicks.model_validate({"until": OPEN + 60_000, "ticks": {"A": [tick(OPEN + 1_000)]}})
+
+    async def started(now):
+        broker = BrokerService(Store(store_url), lambda: now)
+        await broker.start()
+        return broker, Replays(broker)
+
+    async def whole():
+        broker, replays = await started(1)
+        await replays.open("r", "me", rules, None)
+        await replays.place("r", 1, placed, "a key")
+        progress = await replays.show("r", 1, shown, None)
+        await broker.stop()
+        broker, replays = await started(KEPT_MS)
+        kept, changes = await replays.get("r"), await replays.changes("r", 2, 1)
+        assert await replays.place("r", 1, placed, "a key") != progress, "answered as then"
+        await broker.stop()
+        broker, replays = await started(2 * KEPT_MS + 1)
+        with pytest.raises(ReplayUnknown):
+            await replays.get("r")
+        await broker.stop()
+        return kept, changes
+
+    kept, changes = asyncio.run(whole())
+
+    assert (kept.positions, kept.clock, kept.changes) == ({"A": 3}, OPEN + 60_000, 7)
+    assert [(change.number, change.kind) for change in changes] == [(3, "execution")]
