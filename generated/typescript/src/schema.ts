@@ -736,6 +736,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datafeed/options/{underlying}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The options on an index with their quotes, implied volatilities and greeks. */
+        get: operations["datafeed_get_option_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datafeed/quotes": {
         parameters: {
             query?: never;
@@ -1119,7 +1136,7 @@ export interface components {
             resume?: components["schemas"]["Resume"] | null;
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
             /**
@@ -1287,7 +1304,7 @@ export interface components {
             resume?: components["schemas"]["Resume"] | null;
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
         };
@@ -1478,6 +1495,20 @@ export interface components {
             code: string;
         };
         /**
+         * Greeks
+         * @description How an option's price moves, per unit of its index: `vega` per percent of volatility, `theta` per day.
+         */
+        Greeks: {
+            /** Delta */
+            delta: number;
+            /** Gamma */
+            gamma: number;
+            /** Vega */
+            vega: number;
+            /** Theta */
+            theta: number;
+        };
+        /**
          * Halt
          * @description Whether the account is halted; `reason` is kept in its audit trail.
          */
@@ -1636,7 +1667,7 @@ export interface components {
         LeverageRequest: {
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
             /**
@@ -1709,6 +1740,54 @@ export interface components {
             ws_docs: string | null;
             /** Asyncapi */
             asyncapi: string | null;
+        };
+        /**
+         * OptionChain
+         * @description The options on an index that expire on one day, strikes ascending; `price` is the index's at `time` (ms).
+         */
+        OptionChain: {
+            /** Underlying */
+            underlying: string;
+            /** Time */
+            time: number;
+            /** Price */
+            price: number;
+            /**
+             * Expiry
+             * Format: date
+             */
+            expiry: string;
+            /** Expiries */
+            expiries: string[];
+            /** Options */
+            options: components["schemas"]["OptionRow"][];
+        };
+        /**
+         * OptionRow
+         * @description The options of one strike.
+         */
+        OptionRow: {
+            /** Strike */
+            strike: number;
+            call: components["schemas"]["OptionSide"];
+            put: components["schemas"]["OptionSide"];
+        };
+        /**
+         * OptionSide
+         * @description The call or the put of a strike. `iv` is a year's volatility (0.16 is 16 %); on the last day there is none, nor greeks.
+         */
+        OptionSide: {
+            /** Symbol */
+            symbol: string;
+            /** Bid */
+            bid: number;
+            /** Ask */
+            ask: number;
+            /** Last */
+            last: number;
+            /** Iv */
+            iv: number | null;
+            greeks: components["schemas"]["Greeks"] | null;
         };
         /**
          * OrderDuration
@@ -1943,7 +2022,7 @@ export interface components {
             duration?: components["schemas"]["OrderDuration"] | null;
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
             type: components["schemas"]["OrderType"];
@@ -2312,7 +2391,7 @@ export interface components {
          *
          *     `session` is in the time of `timezone`. `session_holidays` is a comma list of YYYYMMDD without a session; `corrections` has
          *     `HOURS:YYYYMMDD,YYYYMMDD` items, separated by semicolons, for days of other hours. Both come from the calendar that prices
-         *     follow.
+         *     follow. A contract that expires says when in `expiration_date` (seconds since the epoch).
          */
         SymbolInfo: {
             /** Name */
@@ -2778,6 +2857,7 @@ export type Execution = components['schemas']['Execution'];
 export type ExecutionsPage = components['schemas']['ExecutionsPage'];
 export type ExecutionsSubscribeRequest = components['schemas']['ExecutionsSubscribeRequest'];
 export type FieldError = components['schemas']['FieldError'];
+export type Greeks = components['schemas']['Greeks'];
 export type Halt = components['schemas']['Halt'];
 export type Health = components['schemas']['Health'];
 export type Instance = components['schemas']['Instance'];
@@ -2789,6 +2869,9 @@ export type LeverageRequest = components['schemas']['LeverageRequest'];
 export type LeverageSet = components['schemas']['LeverageSet'];
 export type Mark = components['schemas']['Mark'];
 export type ModuleInfo = components['schemas']['ModuleInfo'];
+export type OptionChain = components['schemas']['OptionChain'];
+export type OptionRow = components['schemas']['OptionRow'];
+export type OptionSide = components['schemas']['OptionSide'];
 export type OrderDuration = components['schemas']['OrderDuration'];
 export type OrderEvent = components['schemas']['OrderEvent'];
 export type OrderPreview = components['schemas']['OrderPreview'];
@@ -3704,7 +3787,7 @@ export interface operations {
     broker_leverage_info: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
             };
             header?: {
@@ -5242,7 +5325,7 @@ export interface operations {
     datafeed_get_bars: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
                 /** @description 1 5 15 30 60 240 1D 1W 1M; also D W M */
                 resolution: string;
@@ -5460,7 +5543,7 @@ export interface operations {
     datafeed_get_marks: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
                 /** @description seconds since the epoch, UTC */
                 from_time?: number;
@@ -5485,6 +5568,67 @@ export interface operations {
                 };
             };
             /** @description No such symbol */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_get_option_chain: {
+        parameters: {
+            query?: {
+                /** @description such as 2024-03-15; default: the nearest there is */
+                expiry?: string | null;
+            };
+            header?: never;
+            path: {
+                underlying: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionChain"];
+                };
+            };
+            /** @description No such symbol, or no options on it that expire then */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5783,7 +5927,7 @@ export interface operations {
     datafeed_get_timescale_marks: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
                 /** @description seconds since the epoch, UTC */
                 from_time?: number;

@@ -11,9 +11,10 @@ REPLAY = "replay:"
 def feed_of(settings: Settings) -> Feed:
     """The simulator, a replay, or what the named factory makes of the settings; SettingsError names the fault and the remedy."""
     if settings.feed == "simulator":
+        from trading_api.shared.market.derived import WithDerivatives
         from trading_api.shared.market.simulator import Simulator
 
-        return Simulator(settings.market_seed, exchange_hours=settings.market_hours == "exchange")
+        return WithDerivatives(Simulator(settings.market_seed, exchange_hours=settings.market_hours == "exchange"))
     try:
         return _replay(settings.feed) if settings.feed.startswith(REPLAY) else _made(settings)
     except FeedError as error:
