@@ -1546,7 +1546,9 @@ export interface components {
         };
         /**
          * InstrumentInfo
-         * @description What a trading dialog must know of a symbol. `marginRate` is the part of a position's value that opening it takes.
+         * @description What a trading dialog must know of a symbol. A step of `qty` is `bigPointValue` units.
+         *
+         *     `marginRate` is the part of a position's value that opening it takes; of an option that is sold, of its index's value.
          */
         InstrumentInfo: {
             /** Symbol */
@@ -1589,7 +1591,7 @@ export interface components {
         };
         /**
          * LedgerEntry
-         * @description One movement of cash and the balance it left.
+         * @description One movement of cash and the balance it left: `variation` is of a future, `settlement` of an option that expired.
          */
         LedgerEntry: {
             /** Seq */
@@ -1600,7 +1602,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "deposit" | "trade" | "fee";
+            kind: "deposit" | "trade" | "fee" | "variation" | "settlement";
             /**
              * Amount
              * Format: decimal
