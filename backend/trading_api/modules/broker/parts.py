@@ -25,6 +25,10 @@ class Parts:
         self._settings = settings
         self._bus = bus_at(settings.bus_url, settings.instance)
         self._feed = None if settings.feed == "simulator" else feed_of(settings)
+        if settings.broker_costs is not None:
+            from trading_api.shared.trading.costs import costs_of
+
+            costs_of(settings)
         self.lossless: WsRouteService = _Later(self, "log")
         self.latest: WsRouteService = _Later(self, "values")
 

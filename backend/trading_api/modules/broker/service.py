@@ -38,6 +38,7 @@ from trading_api.shared.store.sync import idempotency
 from trading_api.shared.store.sync.idempotency import Request
 from trading_api.shared.trading import orders, risk
 from trading_api.shared.trading.changes import OrderChanged
+from trading_api.shared.trading.costs import costs_of
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.venue import Venue
 
@@ -53,7 +54,7 @@ def exchange_of(settings: Settings, feed: Feed | None = None) -> Exchange:
 
     feed = feed or feed_of(settings)
     hours = FeedHours(feed)
-    venue = Venue(FeedContracts(feed), hours)
+    venue = Venue(FeedContracts(feed), hours, segments=costs_of(settings))
     return Exchange(venue, FeedPrices(feed), feed.instruments, hours)
 
 
