@@ -19,6 +19,7 @@ from trading_api.shared.market.candles import Candles, Columns, joined
 from trading_api.shared.market.expiries import LISTED, expiries, expiry_of, listed_since
 from trading_api.shared.market.feed import Feed
 from trading_api.shared.market.instruments import Derivative, Instrument, Kind, Right
+from trading_api.shared.market.kept import Shelf
 from trading_api.shared.market.resolution import Resolution
 
 REACH = 20
@@ -52,7 +53,7 @@ class WithDerivatives:
         self.instruments: Mapping[str, Instrument] = _Instruments(spot.instruments, lru_cache(4096)(self._find))
         self._strikes = lru_cache(256)(self._listed_strikes)
         self._month = lru_cache(64)(self._listed_month)
-        self._session = lru_cache(512)(self._priced_session)
+        self._sessions: Shelf[tuple[str, Resolution, date], Candles] = Shelf(512)
 
     @property
     def world(self) -> str:
@@ -81,7 +82,8 @@ class WithDerivatives:
             return self._spot.candles(symbol, resolution, first, last)
         since, until = self.reach(symbol)
         days = self.calendar(symbol).days(max(first, since), min(last, until))
-        return joined([self._session(symbol, resolution, day) for day in days])
+        keys = [(symbol, resolution, day) for day in days]
+        return joined(self._sessions.many(keys, lambda missing: self._priced_sessions(symbol, missing)))
 
     def contracts(self, index: str, at_ms: int) -> Sequence[Instrument]:
         """The futures and options on an index that are traded at that moment, the nearest month first; see `Derivatives`."""
@@ -125,9 +127,11 @@ class WithDerivatives:
         opening = self._spot.candles(index, Resolution.DAY, day, day).columns.open[0]
         return float(opening) * float(self._spot.instruments[index].tick)
 
-    def _priced_session(self, symbol: str, resolution: Resolution, day: date) -> Candles:
-        found = self.instruments[symbol]
-        return self.priced(found, day, self._spot.candles(self._below(symbol), resolution, day, day))
+    def _priced_sessions(self, symbol: str, missing: Sequence[tuple[str, Resolution, date]]) -> list[Candles]:
+        found, index, resolution = self.instruments[symbol], self._below(symbol), missing[0][1]
+        # Asked for together, the index's are made together; day by day they are only looked up then.
+        self._spot.candles(index, resolution, missing[0][2], missing[-1][2])
+        return [self.priced(found, day, self._spot.candles(index, resolution, day, day)) for _, _, day in missing]
 
     def _below(self, symbol: str) -> str:
         found = self.instruments[symbol].derivative
