@@ -30,7 +30,6 @@ from trading_api.modules.broker.sql import Sql
 from trading_api.settings import Settings, SettingsError
 from trading_api.shared.bus.interface import Bus
 from trading_api.shared.bus.memory import MemoryBus
-from trading_api.shared.market.feed import Feed
 from trading_api.shared.market.source import feed_of
 from trading_api.shared.store.database import Store
 from trading_api.shared.store.following import Follower
@@ -45,14 +44,14 @@ from trading_api.shared.trading.venue import Venue
 T = TypeVar("T")
 
 
-def exchange_of(settings: Settings, feed: Feed | None = None) -> Exchange:
-    """The exchange at the prices and hours of a feed, by default the one that the settings ask for; SettingsError.
+def exchange_of(settings: Settings) -> Exchange:
+    """The exchange at the prices and hours of the feed, and at the costs, that the settings ask for; SettingsError.
 
     Loads numpy, which no start waits for.
     """
     from trading_api.shared.trading.feeds import FeedContracts, FeedHours, FeedPrices
 
-    feed = feed or feed_of(settings)
+    feed = feed_of(settings)
     hours = FeedHours(feed)
     venue = Venue(FeedContracts(feed), hours, segments=costs_of(settings))
     return Exchange(venue, FeedPrices(feed), feed.instruments, hours)
