@@ -63,6 +63,8 @@ class Settings(BaseModel):
     """Another word is another simulated market."""
     broker_admin: bool = Field(default=False, alias="BROKER_ADMIN")
     """Whether anybody who reaches the broker may give, take and reset its accounts' paper money."""
+    broker_costs: str | None = Field(default=None, alias="BROKER_COSTS")
+    """The YAML file of fees and slippage, relative to the working folder; without one trading costs nothing."""
     instance: Annotated[str, StringConstraints(pattern=INSTANCE)] = Field(default="app-0", alias="DEVSTACK_INSTANCE")
     """This process among its siblings: the server's name and a number."""
 

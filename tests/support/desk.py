@@ -4,10 +4,11 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from trading_api.models.orders import OrderType, Side
-from trading_api.shared.trading import exchange, orders
+from trading_api.shared.market.instruments import Right
+from trading_api.shared.trading import exchange, orders, settlement
 from trading_api.shared.trading.account import Account, Journal
 from trading_api.shared.trading.changes import Change, EntryKind, Execution, OrderChanged, Terms, TermsChanged
-from trading_api.shared.trading.contract import MICROS, Contract
+from trading_api.shared.trading.contract import FUTURE, MICROS, OPTION, Contract, Ending
 from trading_api.shared.trading.fills import FillModel
 from trading_api.shared.trading.order import Happening, Order
 from trading_api.shared.trading.quotes import Bar, Moment, Tick
@@ -15,11 +16,24 @@ from trading_api.shared.trading.venue import Venue
 
 CENT = 10_000
 SYMBOLS = ("ONE", "TWO")
+HOUR_MS = 3_600_000
+TEN_UNITS = 10 * CENT
+"""What a tick of ONE is worth in a contract on it."""
+DERIVED = {
+    "CALL": replace(
+        OPTION, symbol="CALL", tick=50 * CENT, ending=Ending("ONE", 3 * HOUR_MS, TEN_UNITS, Right.CALL, 1_000)
+    ),
+    "PUT": replace(
+        OPTION, symbol="PUT", tick=50 * CENT, ending=Ending("ONE", 7 * HOUR_MS, TEN_UNITS, Right.PUT, 1_000)
+    ),
+    "FUT": replace(FUTURE, symbol="FUT", tick=50 * CENT, ending=Ending("ONE", 5 * HOUR_MS, TEN_UNITS)),
+}
+"""Contracts on ten of ONE with ticks of 0.05; options struck at 10.00."""
 
 
 def small_venue(**changes) -> Venue:
-    """Two symbols with ticks of a cent; fills in any size unless the model says otherwise."""
-    contracts = {symbol: Contract(symbol, CENT) for symbol in SYMBOLS}
+    """Two symbols with ticks of a cent, contracts on one; fills in any size unless the model says otherwise."""
+    contracts = {symbol: Contract(symbol, CENT) for symbol in SYMBOLS} | DERIVED
     return Venue(**{"contracts": contracts, "fills": FillModel(participation_bps=None), **changes})
 
 
@@ -34,7 +48,9 @@ class Desk:
 
     def __post_init__(self):
         self.account = Account("A")
-        self.quotes = {symbol: Tick(self.now, 1_000, 999, 1_001) for symbol in SYMBOLS}
+        lasts = dict.fromkeys(SYMBOLS, 1_000) | {"CALL": 20, "PUT": 20, "FUT": 200}
+        self.quotes = {symbol: Tick(self.now, last, last - 1, last + 1) for symbol, last in lasts.items()}
+        self.shown = self.now
         self._ids = count(1)
         journal = Journal(self.account)
         journal.note(TermsChanged(self.terms, self.now, "opened"))
@@ -94,11 +110,35 @@ class Desk:
         marks = self.marks | {symbol: moment.last}
 
         def act(journal: Journal) -> list[Change]:
+            self._close(journal)
             exchange.pass_moments(journal, self.venue, {symbol: moment}, marks)
             exchange.look(journal, self.venue, marks, self.now)
             return journal.changes
 
         return self._do(act)
+
+    def last(self, symbol: str, at_ms: int) -> Tick:
+        """Prices as the settlement asks for them."""
+        return self.quotes[symbol]
+
+    def close(self, ts: int) -> list[Change]:
+        """Let sessions end up to and with `ts`; what that changed."""
+        self.now = max(self.now, ts)
+
+        def act(journal: Journal) -> list[Change]:
+            self._close(journal)
+            return journal.changes
+
+        return self._do(act)
+
+    def _close(self, journal: Journal) -> None:
+        """The ends of sessions since the market was last looked at, before what it says now."""
+        asked = [(symbol, self.shown) for symbol in DERIVED if symbol in self.account.positions]
+        for closing in settlement.due(asked, self.venue.contracts, self.venue.hours, self, self.now):
+            exchange.expire(journal, closing.ts)
+            settlement.settle(journal, self.venue, closing)
+        exchange.expire(journal, self.now)
+        self.shown = self.now
 
     def _do(self, act):
         """A refused command leaves no trace, as a transaction that is undone."""

@@ -1,4 +1,4 @@
-"""Futures and options off an index that the feed quotes: which months there are, and each tick's price out of the index's.
+"""Futures and options off an index that the feed quotes: each tick's price out of the index's.
 
 The prices are a model's: cost of carry for futures, Black-Scholes on a fixed smile for options. No market quotes them.
 """
@@ -6,32 +6,17 @@ The prices are a model's: cost of carry for futures, Black-Scholes on a fixed sm
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from trading_api.engines.quotes import Listing, Quotes, Segment
-from trading_api.shared.market.calendar import Calendar
+from trading_api.shared.market.derived import MULTIPLIER, future_symbol
 from trading_api.shared.trading.quotes import Tick
 
 YEAR_MS = 365 * 86_400_000
 FUTURE_TICK = Decimal("0.05")
 OPTION_TICK = Decimal("0.05")
 HALF_SPREAD = 1
-FRIDAY = 4
-
-
-def expiry_of(calendar: Calendar, year: int, month: int) -> date:
-    """The third Friday of a month, or the trading day before when that is a holiday."""
-    first = date(year, month, 1)
-    third = first + timedelta(days=(FRIDAY - first.weekday()) % 7 + 14)
-    return calendar.days(third - timedelta(days=7), third)[-1]
-
-
-def expiries(calendar: Calendar, since: date, count: int) -> Sequence[date]:
-    """The next monthly expiries from a day on, that day included."""
-    months = ((since.year * 12 + since.month - 1 + ahead) for ahead in range(count + 1))
-    found = (expiry_of(calendar, month // 12, month % 12 + 1) for month in months)
-    return [expiry for expiry in found if expiry >= since][:count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +77,6 @@ def future(underlying: str, index_tick: Decimal, expiry: date, expires_ms: int, 
     def worth(spot: float, ts: int) -> float:
         return spot * math.exp(rate * max(0, expires_ms - ts) / YEAR_MS)
 
-    listing = Listing(
-        f"{underlying}-{expiry:%Y%m}", Segment.FUTURE, FUTURE_TICK, 10, initial_bps=1_000, maintenance_bps=750
-    )
+    symbol = future_symbol(underlying, expiry)
+    listing = Listing(symbol, Segment.FUTURE, FUTURE_TICK, MULTIPLIER, initial_bps=1_000, maintenance_bps=750)
     return Derived(listing, underlying, float(index_tick), worth)

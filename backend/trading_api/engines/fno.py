@@ -6,15 +6,15 @@ from typing import Any
 
 from trading_api.engines.config import Config, FnoSection
 from trading_api.engines.day import TradingDay, calendar_of
-from trading_api.engines.derived import DerivedQuotes, expiries, expiry_of, future
+from trading_api.engines.derived import DerivedQuotes, future
 from trading_api.engines.exits import EngineError
 from trading_api.engines.quotes import Quotes, SpotQuotes
 from trading_api.engines.strategy import Action, Desk, Signal, View
 from trading_api.shared.market.calendar import Calendar
+from trading_api.shared.market.expiries import expiries, expiry_of
 from trading_api.shared.market.history import Market
 from trading_api.shared.market.instruments import Instrument
-
-RATE = 0.04
+from trading_api.shared.market.options import RATE
 
 
 class TrendCross:

@@ -11,27 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 from trading_api.engines.config import Config, OptionsSection
 from trading_api.engines.day import TradingDay, calendar_of
-from trading_api.engines.derived import OPTION_TICK, YEAR_MS, Derived, DerivedQuotes, expiries
+from trading_api.engines.derived import OPTION_TICK, YEAR_MS, Derived, DerivedQuotes
 from trading_api.engines.exits import EngineError
 from trading_api.engines.fno import index_of
 from trading_api.engines.quotes import Listing, Quotes, Segment, SpotQuotes
 from trading_api.engines.strategy import Action, Desk, Signal, View
 from trading_api.shared.market.calendar import Calendar
+from trading_api.shared.market.derived import MULTIPLIER, option_symbol
+from trading_api.shared.market.expiries import expiries
 from trading_api.shared.market.history import Market
+from trading_api.shared.market.options import smile, strikes
 
 if TYPE_CHECKING:
     from trading_api.engines.pricing import Greeks, Right
 
 EXTRA = "pip install 'devstack[engines]'"
-MULTIPLIER = 10
-GRID = 100
-"""Strikes lie a hundredth of the index apart, rounded to a step that people use."""
 REACH = 12
 """Strikes on each side."""
 LEAST_DAYS = 5
 MARGIN_BPS = 1_500
 """Of the index's value, for one option sold: what exchanges ask is worked out otherwise, see docs/session.md."""
-SKEW, CURVE = -0.25, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ class Chain:
 
     def volatility(self, strike: float, spot: float) -> float:
         """The fixed smile: higher for strikes below the index, and away from it."""
-        moneyness = math.log(strike / spot)
-        return max(0.05, self._section.volatility_percent / 100 + SKEW * moneyness + CURVE * moneyness**2)
+        return smile(strike, spot, self._section.volatility_percent / 100)
 
 
 class ShortStrangle:
@@ -142,16 +140,6 @@ class ShortStrangle:
         self._sold, self._entered = tuple(state["sold"]), state["entered"]
 
 
-def strikes(spot: float) -> Sequence[int]:
-    """Round strikes around a price: 1, 2 or 5 times a power of ten apart."""
-    raw = spot / GRID
-    power = 10 ** math.floor(math.log10(raw))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
-    step = max(1, int(step))
-    middle = round(spot / step) * step
-    return [middle + step * place for place in range(-REACH, REACH + 1) if middle + step * place > 0]
-
-
 def expiry_day(section: OptionsSection, calendar: Calendar, day: date) -> date:
     """When the chain to trade on that day expires; EngineError where it has."""
     if section.expiry is None:
@@ -200,8 +188,8 @@ def _chain(
         raise EngineError(f"engines.options.underlying: {underlying} has no price before {day.date}; name a later day")
     expiry = date.fromordinal(date(1970, 1, 1).toordinal() + expires_ms // 86_400_000)
     options = [
-        Option(f"{underlying}-{expiry:%Y%m%d}-{right}{strike}", right, float(strike), expires_ms)
-        for strike in strikes(before.last * tick)
+        Option(option_symbol(underlying, expiry, right, strike), right, float(strike), expires_ms)
+        for strike in strikes(before.last * tick, REACH)
         for right in Right
     ]
     return Chain(section, options, tick)

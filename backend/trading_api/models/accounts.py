@@ -70,11 +70,11 @@ class EquityPoint(Model):
 
 
 class LedgerEntry(Model):
-    """One movement of cash and the balance it left."""
+    """One movement of cash and the balance it left: `variation` is of a future, `settlement` of an option that expired."""
 
     seq: int
     time: int
-    kind: Literal["deposit", "trade", "fee"]
+    kind: Literal["deposit", "trade", "fee", "variation", "settlement"]
     amount: ExactDecimal
     balance: ExactDecimal
     ref: str
@@ -89,7 +89,10 @@ class QtyRange(Model):
 
 
 class InstrumentInfo(Model):
-    """What a trading dialog must know of a symbol. `marginRate` is the part of a position's value that opening it takes."""
+    """What a trading dialog must know of a symbol. A step of `qty` is `bigPointValue` units.
+
+    `marginRate` is the part of a position's value that opening it takes; of an option that is sold, of its index's value.
+    """
 
     symbol: str
     description: str

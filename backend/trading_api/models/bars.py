@@ -7,7 +7,10 @@ from pydantic import BeforeValidator, Field
 from trading_api.models.base import Model
 from trading_api.models.ws import SubscribeRequest
 
-Symbol = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9.]{0,15}$", description="such as AAPL")]
+Symbol = Annotated[
+    str,
+    Field(pattern=r"^[A-Z][A-Z0-9.-]{0,31}$", description="such as AAPL, SIMX-202403 or SIMX-20240315-C4200"),
+]
 
 
 def _long_form(value: object) -> object:

@@ -1,5 +1,6 @@
 """What a chart asks a datafeed, in the field names that TradingView's datafeed interface uses."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -55,7 +56,7 @@ class SymbolInfo(Model):
 
     `session` is in the time of `timezone`. `session_holidays` is a comma list of YYYYMMDD without a session; `corrections` has
     `HOURS:YYYYMMDD,YYYYMMDD` items, separated by semicolons, for days of other hours. Both come from the calendar that prices
-    follow.
+    follow. A contract that expires says when in `expiration_date` (seconds since the epoch).
     """
 
     name: str
@@ -188,3 +189,42 @@ class TimescaleMark(Model):
     color: str
     label: str
     tooltip: list[str]
+
+
+class Greeks(Model):
+    """How an option's price moves, per unit of its index: `vega` per percent of volatility, `theta` per day."""
+
+    delta: float
+    gamma: float
+    vega: float
+    theta: float
+
+
+class OptionSide(Model):
+    """The call or the put of a strike. `iv` is a year's volatility (0.16 is 16 %); on the last day there is none, nor greeks."""
+
+    symbol: str
+    bid: float
+    ask: float
+    last: float
+    iv: float | None
+    greeks: Greeks | None
+
+
+class OptionRow(Model):
+    """The options of one strike."""
+
+    strike: int
+    call: OptionSide
+    put: OptionSide
+
+
+class OptionChain(Model):
+    """The options on an index that expire on one day, strikes ascending; `price` is the index's at `time` (ms)."""
+
+    underlying: str
+    time: int
+    price: float
+    expiry: date
+    expiries: list[date]
+    options: list[OptionRow]

@@ -265,7 +265,7 @@ class BrokerClient:
     ) -> models.LeverageInfo:
         """Which leverage a symbol has, and which it can have.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         x_account: whose orders.
         422: Validation Error.
         503: The store cannot be used now; nothing was changed.
@@ -860,7 +860,7 @@ class AsyncBrokerClient:
     ) -> models.LeverageInfo:
         """Which leverage a symbol has, and which it can have.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         x_account: whose orders.
         422: Validation Error.
         503: The store cannot be used now; nothing was changed.

@@ -1,5 +1,6 @@
 """Bars, quotes and symbols of the simulated market. Made by `gen`; do not edit."""
 
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -30,6 +31,7 @@ _LIST_TIMESCALE_MARK_UDF_ERROR_TYPE: TypeAdapter[list[models.TimescaleMark] | mo
     list[models.TimescaleMark] | models.UdfError
 )
 _LIST_UDF_SEARCH_ITEM_TYPE: TypeAdapter[list[models.UdfSearchItem]] = TypeAdapter(list[models.UdfSearchItem])
+_OPTION_CHAIN_TYPE: TypeAdapter[models.OptionChain] = TypeAdapter(models.OptionChain)
 _PROBLEM_TYPE: TypeAdapter[models.Problem] = TypeAdapter(models.Problem)
 _QUOTES_REQUEST_TYPE: TypeAdapter[models.QuotesRequest] = TypeAdapter(models.QuotesRequest)
 _QUOTES_SUBSCRIBE_REQUEST_TYPE: TypeAdapter[models.QuotesSubscribeRequest] = TypeAdapter(models.QuotesSubscribeRequest)
@@ -76,7 +78,7 @@ class DatafeedClient:
     ) -> models.BarsPage:
         """Bars that begin in [from_time, to_time), at most 5000 and the newest of them; count_back outranks from_time.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         resolution: 1 5 15 30 60 240 1D 1W 1M; also D W M.
         from_time: seconds since the epoch, UTC.
         to_time: seconds since the epoch, UTC; default: now, the forming bar included.
@@ -115,7 +117,7 @@ class DatafeedClient:
     ) -> list[models.Mark]:
         """Days that moved much more than those before them, on the bars of that resolution.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         from_time: seconds since the epoch, UTC.
         to_time: seconds since the epoch, UTC; default: now, the forming bar included.
         resolution: 1 5 15 30 60 240 1D 1W 1M; also D W M.
@@ -124,6 +126,17 @@ class DatafeedClient:
         """
         call = _get_marks(symbol=symbol, from_time=from_time, to_time=to_time, resolution=resolution)
         return self.session.send(call, timeout)
+
+    def get_option_chain(
+        self, underlying: str, *, expiry: date | None = None, timeout: float | None = None
+    ) -> models.OptionChain:
+        """The options on an index with their quotes, implied volatilities and greeks.
+
+        expiry: such as 2024-03-15; default: the nearest there is.
+        404: No such symbol, or no options on it that expire then.
+        422: Validation Error.
+        """
+        return self.session.send(_get_option_chain(underlying, expiry=expiry), timeout)
 
     def get_quotes(self, *, symbols: str, timeout: float | None = None) -> list[models.QuoteOk | models.QuoteFailed]:
         """Quotes of several symbols.
@@ -186,7 +199,7 @@ class DatafeedClient:
     ) -> list[models.TimescaleMark]:
         """Sessions of unusual hours, whatever the resolution.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         from_time: seconds since the epoch, UTC.
         to_time: seconds since the epoch, UTC; default: now, the forming bar included.
         resolution: 1 5 15 30 60 240 1D 1W 1M; also D W M.
@@ -317,7 +330,7 @@ class AsyncDatafeedClient:
     ) -> models.BarsPage:
         """Bars that begin in [from_time, to_time), at most 5000 and the newest of them; count_back outranks from_time.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         resolution: 1 5 15 30 60 240 1D 1W 1M; also D W M.
         from_time: seconds since the epoch, UTC.
         to_time: seconds since the epoch, UTC; default: now, the forming bar included.
@@ -356,7 +369,7 @@ class AsyncDatafeedClient:
     ) -> list[models.Mark]:
         """Days that moved much more than those before them, on the bars of that resolution.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         from_time: seconds since the epoch, UTC.
         to_time: seconds since the epoch, UTC; default: now, the forming bar included.
         resolution: 1 5 15 30 60 240 1D 1W 1M; also D W M.
@@ -365,6 +378,17 @@ class AsyncDatafeedClient:
         """
         call = _get_marks(symbol=symbol, from_time=from_time, to_time=to_time, resolution=resolution)
         return await self.session.send(call, timeout)
+
+    async def get_option_chain(
+        self, underlying: str, *, expiry: date | None = None, timeout: float | None = None
+    ) -> models.OptionChain:
+        """The options on an index with their quotes, implied volatilities and greeks.
+
+        expiry: such as 2024-03-15; default: the nearest there is.
+        404: No such symbol, or no options on it that expire then.
+        422: Validation Error.
+        """
+        return await self.session.send(_get_option_chain(underlying, expiry=expiry), timeout)
 
     async def get_quotes(
         self, *, symbols: str, timeout: float | None = None
@@ -429,7 +453,7 @@ class AsyncDatafeedClient:
     ) -> list[models.TimescaleMark]:
         """Sessions of unusual hours, whatever the resolution.
 
-        symbol: such as AAPL.
+        symbol: such as AAPL, SIMX-202403 or SIMX-20240315-C4200.
         from_time: seconds since the epoch, UTC.
         to_time: seconds since the epoch, UTC; default: now, the forming bar included.
         resolution: 1 5 15 30 60 240 1D 1W 1M; also D W M.
@@ -667,6 +691,17 @@ def _get_marks(
         _LIST_MARK_TYPE,
         _ERRORS,
         query=queried({"symbol": symbol, "from_time": from_time, "to_time": to_time, "resolution": resolution}),
+        repeatable=True,
+    )
+
+
+def _get_option_chain(underlying: str, *, expiry: date | None = None) -> Call[models.OptionChain]:
+    return Call(
+        "GET",
+        f"/api/v1/datafeed/options/{quoted(underlying)}",
+        _OPTION_CHAIN_TYPE,
+        _ERRORS,
+        query=queried({"expiry": expiry}),
         repeatable=True,
     )
 

@@ -207,6 +207,15 @@ class FieldError(Model):
     """A stable word for programs, such as `missing`"""
 
 
+class Greeks(Model):
+    """How an option's price moves, per unit of its index: `vega` per percent of volatility, `theta` per day."""
+
+    delta: float
+    gamma: float
+    vega: float
+    theta: float
+
+
 class Halt(Model):
     """Whether the account is halted; `reason` is kept in its audit trail."""
 
@@ -230,11 +239,11 @@ class Instance(Model):
 
 
 class LedgerEntry(Model):
-    """One movement of cash and the balance it left."""
+    """One movement of cash and the balance it left: `variation` is of a future, `settlement` of an option that expired."""
 
     seq: int
     time: int
-    kind: Literal["deposit", "trade", "fee"]
+    kind: Literal["deposit", "trade", "fee", "variation", "settlement"]
     amount: Decimal
     balance: Decimal
     ref: str
@@ -288,6 +297,36 @@ class ModuleInfo(Model):
     ws: str | None
     ws_docs: str | None
     asyncapi: str | None
+
+
+class OptionSide(Model):
+    """The call or the put of a strike. `iv` is a year's volatility (0.16 is 16 %); on the last day there is none, nor greeks."""
+
+    symbol: str
+    bid: float
+    ask: float
+    last: float
+    iv: float | None
+    greeks: Greeks | None
+
+
+class OptionRow(Model):
+    """The options of one strike."""
+
+    strike: int
+    call: OptionSide
+    put: OptionSide
+
+
+class OptionChain(Model):
+    """The options on an index that expire on one day, strikes ascending; `price` is the index's at `time` (ms)."""
+
+    underlying: str
+    time: int
+    price: float
+    expiry: date_aliased
+    expiries: list[date_aliased]
+    options: list[OptionRow]
 
 
 class OrderDuration(Model):
@@ -411,7 +450,11 @@ class QtyRange(Model):
 
 
 class InstrumentInfo(Model):
-    """What a trading dialog must know of a symbol. `marginRate` is the part of a position's value that opening it takes."""
+    """
+    What a trading dialog must know of a symbol. A step of `qty` is `bigPointValue` units.
+
+    `marginRate` is the part of a position's value that opening it takes; of an option that is sold, of its index's value.
+    """
 
     symbol: str
     description: str
@@ -742,7 +785,7 @@ class BarsSubscribeRequest(Model):
     model_config = ConfigDict(extra="forbid")
     resume: Resume | None = None
     symbol: str
-    """such as AAPL"""
+    """such as AAPL, SIMX-202403 or SIMX-20240315-C4200"""
     resolution: str
     """1 5 15 30 60 240 1D 1W 1M; also D W M"""
 
@@ -760,7 +803,7 @@ class DepthSubscribeRequest(Model):
     model_config = ConfigDict(extra="forbid")
     resume: Resume | None = None
     symbol: str
-    """such as AAPL"""
+    """such as AAPL, SIMX-202403 or SIMX-20240315-C4200"""
 
 
 class EquitySubscribeRequest(Model):
@@ -920,7 +963,7 @@ class LeverageRequest(Model):
 
     model_config = ConfigDict(extra="forbid")
     symbol: str
-    """such as AAPL"""
+    """such as AAPL, SIMX-202403 or SIMX-20240315-C4200"""
     leverage: Decimal
     side: Side | None = None
     orderType: OrderType | None = None
@@ -1033,7 +1076,7 @@ class PreOrder(Model):
     trailingStopPips: int | None = None
     duration: OrderDuration | None = None
     symbol: str
-    """such as AAPL"""
+    """such as AAPL, SIMX-202403 or SIMX-20240315-C4200"""
     type: OrderType
     side: Side
     takeProfit: Decimal | None = None
@@ -1065,7 +1108,7 @@ class SymbolInfo(Model):
 
     `session` is in the time of `timezone`. `session_holidays` is a comma list of YYYYMMDD without a session; `corrections` has
     `HOURS:YYYYMMDD,YYYYMMDD` items, separated by semicolons, for days of other hours. Both come from the calendar that prices
-    follow.
+    follow. A contract that expires says when in `expiration_date` (seconds since the epoch).
     """
 
     name: str

@@ -924,6 +924,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datafeed/options/{underlying}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The options on an index with their quotes, implied volatilities and greeks. */
+        get: operations["datafeed_get_option_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datafeed/quotes": {
         parameters: {
             query?: never;
@@ -1307,7 +1324,7 @@ export interface components {
             resume?: components["schemas"]["Resume"] | null;
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
             /**
@@ -1540,7 +1557,7 @@ export interface components {
             resume?: components["schemas"]["Resume"] | null;
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
         };
@@ -1808,6 +1825,20 @@ export interface components {
             code: string;
         };
         /**
+         * Greeks
+         * @description How an option's price moves, per unit of its index: `vega` per percent of volatility, `theta` per day.
+         */
+        Greeks: {
+            /** Delta */
+            delta: number;
+            /** Gamma */
+            gamma: number;
+            /** Vega */
+            vega: number;
+            /** Theta */
+            theta: number;
+        };
+        /**
          * Halt
          * @description Whether the account is halted; `reason` is kept in its audit trail.
          */
@@ -1845,7 +1876,9 @@ export interface components {
         };
         /**
          * InstrumentInfo
-         * @description What a trading dialog must know of a symbol. `marginRate` is the part of a position's value that opening it takes.
+         * @description What a trading dialog must know of a symbol. A step of `qty` is `bigPointValue` units.
+         *
+         *     `marginRate` is the part of a position's value that opening it takes; of an option that is sold, of its index's value.
          */
         InstrumentInfo: {
             /** Symbol */
@@ -1888,7 +1921,7 @@ export interface components {
         };
         /**
          * LedgerEntry
-         * @description One movement of cash and the balance it left.
+         * @description One movement of cash and the balance it left: `variation` is of a future, `settlement` of an option that expired.
          */
         LedgerEntry: {
             /** Seq */
@@ -1899,7 +1932,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "deposit" | "trade" | "fee";
+            kind: "deposit" | "trade" | "fee" | "variation" | "settlement";
             /**
              * Amount
              * Format: decimal
@@ -1966,7 +1999,7 @@ export interface components {
         LeverageRequest: {
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
             /**
@@ -2056,6 +2089,54 @@ export interface components {
             contracts: components["schemas"]["ReplayContract"][];
             hours: components["schemas"]["ReplayHours"];
             fills: components["schemas"]["ReplayFills"];
+        };
+        /**
+         * OptionChain
+         * @description The options on an index that expire on one day, strikes ascending; `price` is the index's at `time` (ms).
+         */
+        OptionChain: {
+            /** Underlying */
+            underlying: string;
+            /** Time */
+            time: number;
+            /** Price */
+            price: number;
+            /**
+             * Expiry
+             * Format: date
+             */
+            expiry: string;
+            /** Expiries */
+            expiries: string[];
+            /** Options */
+            options: components["schemas"]["OptionRow"][];
+        };
+        /**
+         * OptionRow
+         * @description The options of one strike.
+         */
+        OptionRow: {
+            /** Strike */
+            strike: number;
+            call: components["schemas"]["OptionSide"];
+            put: components["schemas"]["OptionSide"];
+        };
+        /**
+         * OptionSide
+         * @description The call or the put of a strike. `iv` is a year's volatility (0.16 is 16 %); on the last day there is none, nor greeks.
+         */
+        OptionSide: {
+            /** Symbol */
+            symbol: string;
+            /** Bid */
+            bid: number;
+            /** Ask */
+            ask: number;
+            /** Last */
+            last: number;
+            /** Iv */
+            iv: number | null;
+            greeks: components["schemas"]["Greeks"] | null;
         };
         /**
          * OrderDuration
@@ -2290,7 +2371,7 @@ export interface components {
             duration?: components["schemas"]["OrderDuration"] | null;
             /**
              * Symbol
-             * @description such as AAPL
+             * @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200
              */
             symbol: string;
             type: components["schemas"]["OrderType"];
@@ -3226,7 +3307,7 @@ export interface components {
          *
          *     `session` is in the time of `timezone`. `session_holidays` is a comma list of YYYYMMDD without a session; `corrections` has
          *     `HOURS:YYYYMMDD,YYYYMMDD` items, separated by semicolons, for days of other hours. Both come from the calendar that prices
-         *     follow.
+         *     follow. A contract that expires says when in `expiration_date` (seconds since the epoch).
          */
         SymbolInfo: {
             /** Name */
@@ -3694,6 +3775,7 @@ export type Execution = components['schemas']['Execution'];
 export type ExecutionsPage = components['schemas']['ExecutionsPage'];
 export type ExecutionsSubscribeRequest = components['schemas']['ExecutionsSubscribeRequest'];
 export type FieldError = components['schemas']['FieldError'];
+export type Greeks = components['schemas']['Greeks'];
 export type Halt = components['schemas']['Halt'];
 export type Health = components['schemas']['Health'];
 export type Instance = components['schemas']['Instance'];
@@ -3706,6 +3788,9 @@ export type LeverageSet = components['schemas']['LeverageSet'];
 export type Mark = components['schemas']['Mark'];
 export type ModuleInfo = components['schemas']['ModuleInfo'];
 export type NewReplay = components['schemas']['NewReplay'];
+export type OptionChain = components['schemas']['OptionChain'];
+export type OptionRow = components['schemas']['OptionRow'];
+export type OptionSide = components['schemas']['OptionSide'];
 export type OrderDuration = components['schemas']['OrderDuration'];
 export type OrderEvent = components['schemas']['OrderEvent'];
 export type OrderPreview = components['schemas']['OrderPreview'];
@@ -4645,7 +4730,7 @@ export interface operations {
     broker_leverage_info: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
             };
             header?: {
@@ -6996,7 +7081,7 @@ export interface operations {
     datafeed_get_bars: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
                 /** @description 1 5 15 30 60 240 1D 1W 1M; also D W M */
                 resolution: string;
@@ -7214,7 +7299,7 @@ export interface operations {
     datafeed_get_marks: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
                 /** @description seconds since the epoch, UTC */
                 from_time?: number;
@@ -7239,6 +7324,67 @@ export interface operations {
                 };
             };
             /** @description No such symbol */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_get_option_chain: {
+        parameters: {
+            query?: {
+                /** @description such as 2024-03-15; default: the nearest there is */
+                expiry?: string | null;
+            };
+            header?: never;
+            path: {
+                underlying: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionChain"];
+                };
+            };
+            /** @description No such symbol, or no options on it that expire then */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7537,7 +7683,7 @@ export interface operations {
     datafeed_get_timescale_marks: {
         parameters: {
             query: {
-                /** @description such as AAPL */
+                /** @description such as AAPL, SIMX-202403 or SIMX-20240315-C4200 */
                 symbol: string;
                 /** @description seconds since the epoch, UTC */
                 from_time?: number;

@@ -43,58 +43,54 @@ OneSide = Annotated[
 ]
 
 
-def router(parts: Parts) -> APIRouter:
-    """The routes of one broker."""
-    api = APIRouter()
+class OrderRoutes:
+    """Orders of the account that a request names."""
 
-    @api.post("/orders", status_code=201, response_model=PlaceOrderResult, responses=BUSY)
-    async def place_order(order: PreOrder, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def place_order(self, order: PreOrder, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
         """Take an order. It fills with prices that come after it; the answer does not wait for that."""
         with problems():
-            return answer(await parts.service.place(account, order, key), 201)
+            return answer(await self._parts.service.place(account, order, key), 201)
 
-    @api.post("/orders/preview", responses=BUSY)
-    async def preview_order(order: PreOrder, account: Account = DEFAULT_ACCOUNT) -> OrderPreview:
+    async def preview_order(self, order: PreOrder, account: Account = DEFAULT_ACCOUNT) -> OrderPreview:
         """What placing the order would do now. Nothing is placed."""
         with problems():
-            return await parts.service.preview(account, order)
+            return await self._parts.service.preview(account, order)
 
-    @api.get("/orders", responses=BUSY)
-    async def get_orders(account: Account = DEFAULT_ACCOUNT) -> list[PlacedOrder]:
+    async def get_orders(self, account: Account = DEFAULT_ACCOUNT) -> list[PlacedOrder]:
         """The orders that are not final, oldest first."""
-        return await parts.service.orders(account)
+        return await self._parts.service.orders(account)
 
-    @api.delete("/orders", response_model=CanceledOrders, responses=BUSY)
     async def cancel_orders(
-        symbol: Symbol | None = None, side: OneSide = None, account: Account = DEFAULT_ACCOUNT, key: Key = None
+        self, symbol: Symbol | None = None, side: OneSide = None, account: Account = DEFAULT_ACCOUNT, key: Key = None
     ) -> Response:
         """Cancel all open orders, or those of a symbol, or of a side."""
         with problems():
-            return answer(await parts.service.cancel_all(account, symbol, Side(side) if side else None, key))
+            return answer(await self._parts.service.cancel_all(account, symbol, Side(side) if side else None, key))
 
-    @api.get("/orders/history", responses=BUSY)
     async def get_orders_history(
+        self,
         before: Annotated[str, Query(max_length=64, description="only orders with ids below this one")] = END,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         account: Account = DEFAULT_ACCOUNT,
     ) -> list[PlacedOrder]:
         """The orders that are final, newest first. For the next page give the last one's id as `before`."""
-        return await parts.histories.orders(account, before, limit)
+        return await self._parts.histories.orders(account, before, limit)
 
-    @api.get("/orders/{order_id}", responses={**UNKNOWN, **BUSY})
-    async def get_order(order_id: str, account: Account = DEFAULT_ACCOUNT) -> PlacedOrder:
+    async def get_order(self, order_id: str, account: Account = DEFAULT_ACCOUNT) -> PlacedOrder:
         """One order, final or not."""
         with problems():
-            return await parts.service.order(account, order_id)
+            return await self._parts.service.order(account, order_id)
 
-    @api.get("/orders/{order_id}/events", responses={**UNKNOWN, **BUSY})
-    async def get_order_events(order_id: str, account: Account = DEFAULT_ACCOUNT) -> list[OrderEvent]:
+    async def get_order_events(self, order_id: str, account: Account = DEFAULT_ACCOUNT) -> list[OrderEvent]:
         """Its audit trail: all that happened to it, in order."""
         with problems():
-            return await parts.histories.order_events(account, order_id)
+            return await self._parts.histories.order_events(account, order_id)
 
-    @api.put("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})
     async def modify_order(
+        self,
         order_id: str,
         order: OrderPrices,
         account: Account = DEFAULT_ACCOUNT,
@@ -103,16 +99,32 @@ def router(parts: Parts) -> APIRouter:
     ) -> Response:
         """Change quantity, prices or duration of an open order; the answer is its new state."""
         with problems():
-            return answer(await parts.service.modify(account, order_id, order, key, version_of(version)))
+            return answer(await self._parts.service.modify(account, order_id, order, key, version_of(version)))
 
-    @api.delete("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})
     async def cancel_order(
-        order_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None, version: Version = None
+        self, order_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None, version: Version = None
     ) -> Response:
         """Cancel an order; the answer is its last state."""
         with problems():
-            return answer(await parts.service.cancel(account, order_id, key, version_of(version)))
+            return answer(await self._parts.service.cancel(account, order_id, key, version_of(version)))
 
+
+def router(parts: Parts) -> APIRouter:
+    """The routes of one broker."""
+    api, routes = APIRouter(), OrderRoutes(parts)
+    api.post("/orders", status_code=201, response_model=PlaceOrderResult, responses=BUSY)(routes.place_order)
+    api.post("/orders/preview", responses=BUSY)(routes.preview_order)
+    api.get("/orders", responses=BUSY)(routes.get_orders)
+    api.delete("/orders", response_model=CanceledOrders, responses=BUSY)(routes.cancel_orders)
+    api.get("/orders/history", responses=BUSY)(routes.get_orders_history)
+    api.get("/orders/{order_id}", responses={**UNKNOWN, **BUSY})(routes.get_order)
+    api.get("/orders/{order_id}/events", responses={**UNKNOWN, **BUSY})(routes.get_order_events)
+    api.put("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})(
+        routes.modify_order
+    )
+    api.delete("/orders/{order_id}", response_model=PlacedOrder, responses={**UNKNOWN, **FINISHED, **OUTDATED, **BUSY})(
+        routes.cancel_order
+    )
     return api
 
 

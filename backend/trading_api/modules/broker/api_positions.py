@@ -18,39 +18,37 @@ Cursor = Annotated[str, Query(pattern=r"^[0-9]{1,16}:[!-~]{1,80}$", description=
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
-def router(parts: Parts) -> APIRouter:
-    """The routes of one broker."""
-    api = APIRouter()
+class PositionRoutes:
+    """Positions and fills of the account that a request names."""
 
-    @api.get("/positions", responses=BUSY)
-    async def get_positions(account: Account = DEFAULT_ACCOUNT) -> list[Position]:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def get_positions(self, account: Account = DEFAULT_ACCOUNT) -> list[Position]:
         """The open positions; a position's id is its symbol."""
-        return await parts.histories.positions(account)
+        return await self._parts.histories.positions(account)
 
-    @api.delete("/positions/{position_id}", response_model=PositionChange, responses={**UNKNOWN, **BUSY})
     async def close_position(
-        position_id: str, amount: ExactDecimal | None = None, account: Account = DEFAULT_ACCOUNT, key: Key = None
+        self, position_id: str, amount: ExactDecimal | None = None, account: Account = DEFAULT_ACCOUNT, key: Key = None
     ) -> Response:
         """Close a position, or a part of it, at the next price."""
         with problems(in_path=True):
-            return answer(await parts.service.close_position(account, position_id, amount, key))
+            return answer(await self._parts.service.close_position(account, position_id, amount, key))
 
-    @api.post("/positions/{position_id}/reverse", response_model=PositionChange, responses={**UNKNOWN, **BUSY})
-    async def reverse_position(position_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
+    async def reverse_position(self, position_id: str, account: Account = DEFAULT_ACCOUNT, key: Key = None) -> Response:
         """Turn a position into its opposite at the next price."""
         with problems(in_path=True):
-            return answer(await parts.service.reverse_position(account, position_id, key))
+            return answer(await self._parts.service.reverse_position(account, position_id, key))
 
-    @api.put("/positions/{position_id}/brackets", response_model=Position, responses={**UNKNOWN, **BUSY})
     async def edit_position_brackets(
-        position_id: str, brackets: Brackets, account: Account = DEFAULT_ACCOUNT, key: Key = None
+        self, position_id: str, brackets: Brackets, account: Account = DEFAULT_ACCOUNT, key: Key = None
     ) -> Response:
         """Put a stop and a target behind a position, in place of those it has."""
         with problems(in_path=True):
-            return answer(await parts.service.edit_brackets(account, position_id, brackets, key))
+            return answer(await self._parts.service.edit_brackets(account, position_id, brackets, key))
 
-    @api.get("/executions", responses=BUSY)
     async def get_executions(
+        self,
         symbol: Symbol | None = None,
         since: Annotated[Ms, Query(alias="from")] = 0,
         until: Annotated[Ms, Query(alias="to")] = 2**53,
@@ -60,12 +58,27 @@ def router(parts: Parts) -> APIRouter:
     ) -> ExecutionsPage:
         """Fills in ascending time, from `from` until before `to`, in pages."""
         ts, _, last = cursor.partition(":")
-        return await parts.histories.executions(account, symbol, Span(since, until), (int(ts), last), limit)
+        return await self._parts.histories.executions(account, symbol, Span(since, until), (int(ts), last), limit)
 
-    @api.get("/executions/{symbol}", responses=BUSY)
-    async def get_executions_of_symbol(symbol: str, account: Account = DEFAULT_ACCOUNT) -> list[Execution]:
+    async def get_executions_of_symbol(self, symbol: str, account: Account = DEFAULT_ACCOUNT) -> list[Execution]:
         """The first thousand fills of a symbol; `/executions` has the others in pages."""
-        page = await parts.histories.executions(account, symbol, Span(), (0, ""), 1000)
+        page = await self._parts.histories.executions(account, symbol, Span(), (0, ""), 1000)
         return page.executions
 
+
+def router(parts: Parts) -> APIRouter:
+    """The routes of one broker."""
+    api, routes = APIRouter(), PositionRoutes(parts)
+    api.get("/positions", responses=BUSY)(routes.get_positions)
+    api.delete("/positions/{position_id}", response_model=PositionChange, responses={**UNKNOWN, **BUSY})(
+        routes.close_position
+    )
+    api.post("/positions/{position_id}/reverse", response_model=PositionChange, responses={**UNKNOWN, **BUSY})(
+        routes.reverse_position
+    )
+    api.put("/positions/{position_id}/brackets", response_model=Position, responses={**UNKNOWN, **BUSY})(
+        routes.edit_position_brackets
+    )
+    api.get("/executions", responses=BUSY)(routes.get_executions)
+    api.get("/executions/{symbol}", responses=BUSY)(routes.get_executions_of_symbol)
     return api

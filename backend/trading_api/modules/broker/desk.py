@@ -23,8 +23,9 @@ from trading_api.shared.trading.changes import (
     Terms,
     TermsChanged,
 )
-from trading_api.shared.trading.contract import MICROS
+from trading_api.shared.trading.contract import MICROS, with_underlyings
 from trading_api.shared.trading.quotes import Prices, Tick
+from trading_api.shared.trading.settlement import Closes
 from trading_api.shared.trading.venue import Venue
 
 OPENING_CASH = 1_000_000 * MICROS
@@ -35,15 +36,17 @@ CURSOR = "all"
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Where the broker trades: its rules and its prices."""
+    """Where the broker trades: its rules, its prices, and when its sessions end."""
 
     venue: Venue
     prices: Prices
     listed: Instruments
+    closes: Closes
 
     def quotes(self, symbols: Iterable[str], at_ms: int) -> dict[str, Tick]:
-        """The newest tick of each symbol that has one."""
-        found = {symbol: self.prices.last(symbol, at_ms) for symbol in sorted(set(symbols))}
+        """The newest tick of each symbol that has one, and of what their margin depends on."""
+        wanted = sorted(with_underlyings(symbols, self.venue.contracts))
+        found = {symbol: self.prices.last(symbol, at_ms) for symbol in wanted}
         return {symbol: tick for symbol, tick in found.items() if tick is not None}
 
 
@@ -99,7 +102,7 @@ def write(
                 market.listed, moved.position, market.venue.contracts[moved.position.symbol], moved.ts
             )
             sql.tell(Stream(account.id, POSITIONS), moved.ts, held.model_dump_json())
-    if moments := [change.ts for change in changes if isinstance(change, Entry)]:
+    if moments := [change.ts for change in changes if isinstance(change, Entry | PositionChanged)]:
         _tell_equity(sql, market.venue, account, marks, moments[-1])
 
 

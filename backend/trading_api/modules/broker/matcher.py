@@ -16,10 +16,13 @@ from trading_api.modules.broker.sql import Sql, Statement
 from trading_api.shared.store import tables
 from trading_api.shared.store.database import StoreUnavailable
 from trading_api.shared.store.sync import leases
-from trading_api.shared.trading import exchange, margin
+from trading_api.shared.trading import exchange, margin, settlement
 from trading_api.shared.trading.account import Journal
+from trading_api.shared.trading.contract import with_underlyings
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.quotes import Tick
+from trading_api.shared.trading.settlement import Closing
+from trading_api.shared.trading.venue import Venue
 
 LEASE = "broker-matching"
 LEASE_MS = 3_000
@@ -111,9 +114,9 @@ async def _told(done: asyncio.Event, *, within: float) -> bool:
 _open = _orders.c.open == literal(1)
 _of_symbol = select(*records.COLUMNS).where(_open, _orders.c.symbol == bindparam("symbol"))
 _CLAUSES: dict[str, Executable] = {
-    "any": select(_orders.c.id).where(_open, _orders.c.symbol == bindparam("symbol")).limit(1),
+    "next": select(func.min(_orders.c.symbol)).where(_open, _orders.c.symbol > bindparam("after")),
     "oldest": select(func.min(_orders.c.updated)).where(_open),
-    "holders": select(_positions.c.account, _positions.c.symbol),
+    "holders": select(_positions.c.account, _positions.c.symbol, _positions.c.updated),
     "always": _of_symbol.where(_orders.c.watch == literal(0)),
     "falling": _of_symbol.where(_orders.c.watch == literal(-1), _orders.c.watch_ticks >= bindparam("lowest")),
     "rising": _of_symbol.where(_orders.c.watch == literal(1), _orders.c.watch_ticks <= bindparam("highest")),
@@ -129,20 +132,21 @@ def _statement(name: str) -> Statement:
 
 def _show(sql: Sql, market: Exchange, now: int) -> int:
     """Show the market to the orders; up to when they have seen it."""
-    waiting = [symbol for symbol in sorted(market.venue.contracts) if sql(_statement("any"), symbol=symbol)]
-    held: dict[str, set[str]] = defaultdict(set)
-    for account, symbol in sql(_statement("holders")):
-        held[account].add(symbol)
+    waiting = _waiting(sql)
+    held: dict[str, dict[str, int]] = defaultdict(dict)
+    for account, symbol, updated in sql(_statement("holders")):
+        held[account][symbol] = updated
     latest = market.prices.known(now - now % TICK_MS)
     since = _since(sql, latest) if waiting else latest - TICK_MS
     until = min(latest, since - since % TICK_MS + CHUNK_MS)
     if until <= since or not (waiting or held):
         return max(until, latest) if not waiting else until
-    symbols = sorted({*waiting, *(symbol for mine in held.values() for symbol in mine)})
+    used = {*waiting, *(symbol for mine in held.values() for symbol in mine)}
+    symbols = sorted(with_underlyings(used, market.venue.contracts))
     ticks = {symbol: market.prices.ticks(symbol, since, until) for symbol in symbols}
     journals = _journals(sql, waiting, ticks, held, until)
     marks = {symbol: tick.last for symbol, tick in market.quotes(symbols, since).items()}
-    _replay(market, journals, ticks, marks)
+    _replay(market, journals, ticks, marks, _ends(market, waiting, held, (since, until)))
     for account, journal in journals.items():
         exchange.expire(journal, until)  # a session that is over has no tick any more that would do it
         write(sql, market, journal.account, journal.changes, marks, until)
@@ -155,7 +159,7 @@ def _show(sql: Sql, market: Exchange, now: int) -> int:
 
 
 def _journals(
-    sql: Sql, waiting: Sequence[str], ticks: dict[str, Sequence[Tick]], held: dict[str, set[str]], until: int
+    sql: Sql, waiting: Sequence[str], ticks: dict[str, Sequence[Tick]], held: dict[str, dict[str, int]], until: int
 ) -> dict[str, Journal]:
     """The accounts that the prices may concern, with the orders they may concern."""
     orders = [order for symbol in waiting for order in _concerned(sql, symbol, ticks[symbol])]
@@ -188,19 +192,53 @@ def _concerned(sql: Sql, symbol: str, ticks: Sequence[Tick]) -> list[Order]:
     return [records.order_of(row) for row in rows]
 
 
+def _waiting(sql: Sql) -> list[str]:
+    """The symbols of all open orders: a step in the index each, however many orders there are."""
+    found = [""]
+    while (symbol := sql(_statement("next"), after=found[-1])[0][0]) is not None:
+        found.append(symbol)
+    return found[1:]
+
+
+def _ends(
+    market: Exchange, waiting: Sequence[str], held: dict[str, dict[str, int]], shown: tuple[int, int]
+) -> dict[int, list[Closing]]:
+    """The ends of sessions, by their time, at which futures and options are settled that are held, or may be until then."""
+    changed = dict.fromkeys(waiting, shown[0])
+    for mine in held.values():
+        changed |= {symbol: min(updated, changed.get(symbol, updated)) for symbol, updated in mine.items()}
+    ends: dict[int, list[Closing]] = defaultdict(list)
+    for closing in settlement.due(changed.items(), market.venue.contracts, market.closes, market.prices, shown[1]):
+        ends[closing.ts].append(closing)
+    return ends
+
+
 def _replay(
-    market: Exchange, journals: dict[str, Journal], ticks: dict[str, Sequence[Tick]], marks: dict[str, int]
+    market: Exchange,
+    journals: dict[str, Journal],
+    ticks: dict[str, Sequence[Tick]],
+    marks: dict[str, int],
+    ends: dict[int, list[Closing]],
 ) -> None:
-    """All ticks in order of time; `marks` follows them."""
+    """All ticks and ends of sessions in order of time; `marks` follows them."""
     moments: dict[int, dict[str, Tick]] = defaultdict(dict)
     for symbol, found in ticks.items():
         for tick in found:
             moments[tick.ts][symbol] = tick
-    for ts in sorted(moments):
+    for ts in sorted({*moments, *ends}):
         now = moments[ts]
         marks |= {symbol: tick.last for symbol, tick in now.items()}
         for journal in journals.values():
+            _end(journal, market.venue, ts, ends.get(ts, ()))
             mine = {order.symbol for order in journal.account.orders.values()}
             exchange.pass_moments(journal, market.venue, {s: t for s, t in now.items() if s in mine}, marks)
-            if journal.account.positions:
+            if now and journal.account.positions:
                 exchange.look(journal, market.venue, marks, ts)
+
+
+def _end(journal: Journal, venue: Venue, ts: int, closings: Sequence[Closing]) -> None:
+    """What ends with a session: its orders first, then what they would have acted on."""
+    if closings:
+        exchange.expire(journal, ts)
+    for closing in closings:
+        settlement.settle(journal, venue, closing)

@@ -25,7 +25,12 @@ class Parts:
         kind_of(settings.store_url)
         self._settings = settings
         self._bus = bus_at(settings.bus_url, settings.instance)
-        self._feed = None if settings.feed == "simulator" else feed_of(settings)
+        if settings.feed != "simulator":  # which cannot be wrong, and loads numpy
+            feed_of(settings)
+        if settings.broker_costs is not None:
+            from trading_api.shared.trading.costs import costs_of
+
+            costs_of(settings)
         self.lossless: WsRouteService = _Later(self, "log")
         self.latest: WsRouteService = _Later(self, "values")
 
@@ -35,8 +40,8 @@ class Parts:
         from trading_api.modules.broker.service import BrokerService, exchange_of
         from trading_api.shared.store.database import Store
 
-        settings, feed = self._settings, self._feed
-        return BrokerService(Store(settings.store_url), exchange=lambda: exchange_of(settings, feed), bus=self._bus)
+        settings = self._settings
+        return BrokerService(Store(settings.store_url), exchange=lambda: exchange_of(settings), bus=self._bus)
 
     @cached_property
     def accounts(self) -> "Accounts":

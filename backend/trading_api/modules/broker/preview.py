@@ -25,7 +25,7 @@ def of(desk: Desk, asked: PreOrder) -> OrderPreview:
 def _sections(desk: Desk, asked: PreOrder) -> list[PreviewSection]:
     venue, found = desk.exchange.venue, asking.instrument(desk.exchange.listed, asked.symbol)
     quotes = desk.quotes(found.symbol)
-    wanted = asking.order(found, asked, "preview", desk.account.id, quotes[asked.symbol])
+    wanted = asking.order(found, asked, "preview", desk.account.id, risk.quote_of(quotes, found.symbol))
     marks = {symbol: tick.last for symbol, tick in quotes.items()}
     before = margin.worth(desk.account, venue.contracts, marks)
     order = orders.place(desk.journal, venue, quotes, wanted, desk.now)
@@ -42,7 +42,7 @@ def _sections(desk: Desk, asked: PreOrder) -> list[PreviewSection]:
 def _order(desk: Desk, order: Order, quote: Tick) -> PreviewSection:
     venue = desk.exchange.venue
     contract, ticks = venue.contracts[order.symbol], risk.expected_ticks(order, quote)
-    fee = venue.fills.fees.of(contract, order.side, order.qty, ticks, first=True)
+    fee = venue.model(order.symbol).fees.of(contract, order.side, order.qty, ticks, first=True)
     rows = {
         "Price": str(views.price(desk.exchange.listed, order.symbol, ticks)),
         "Value": str(views.money(contract.value(order.qty, ticks))),

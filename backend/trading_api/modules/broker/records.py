@@ -53,7 +53,7 @@ _CLAUSES: dict[str, Executable] = {
     "account": select(_accounts.c.terms, *(_accounts.c[name] for name in _SUMS)).where(
         _accounts.c.id == bindparam("account")
     ),
-    "positions": select(_positions.c.symbol, _positions.c.lots)
+    "positions": select(_positions.c.symbol, _positions.c.lots, _positions.c.updated)
     .where(_positions.c.account == bindparam("account"))
     .order_by(_positions.c.symbol),
     "order": select(*COLUMNS).where(_orders.c.account == bindparam("account"), _orders.c.id == bindparam("id")),
@@ -115,8 +115,8 @@ def load(sql: Sql, account_id: str) -> Account | None:
         return None
     terms, *sums = rows[0]
     account = Account(account_id, codec.terms(terms), **dict(zip(_SUMS, sums, strict=True)))
-    for symbol, lots in sql(_statement("positions"), account=account_id):
-        account.positions[symbol] = Position(symbol, codec.lots(lots))
+    for symbol, lots, updated in sql(_statement("positions"), account=account_id):
+        account.positions[symbol] = Position(symbol, codec.lots(lots), updated)
     return account
 
 

@@ -30,29 +30,31 @@ from trading_api.modules.broker.sql import Sql
 from trading_api.settings import Settings, SettingsError
 from trading_api.shared.bus.interface import Bus
 from trading_api.shared.bus.memory import MemoryBus
-from trading_api.shared.market.feed import Feed
 from trading_api.shared.market.source import feed_of
 from trading_api.shared.store.database import Store
 from trading_api.shared.store.following import Follower
 from trading_api.shared.store.sync import idempotency
 from trading_api.shared.store.sync.idempotency import Request
-from trading_api.shared.trading import orders
+from trading_api.shared.trading import orders, risk
 from trading_api.shared.trading.changes import OrderChanged
+from trading_api.shared.trading.costs import costs_of
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.venue import Venue
 
 T = TypeVar("T")
 
 
-def exchange_of(settings: Settings, feed: Feed | None = None) -> Exchange:
-    """The exchange at the prices and hours of a feed, by default the one that the settings ask for; SettingsError.
+def exchange_of(settings: Settings) -> Exchange:
+    """The exchange at the prices and hours of the feed, and at the costs, that the settings ask for; SettingsError.
 
     Loads numpy, which no start waits for.
     """
-    from trading_api.shared.trading.feeds import FeedHours, FeedPrices, contracts_of
+    from trading_api.shared.trading.feeds import FeedContracts, FeedHours, FeedPrices
 
-    feed = feed or feed_of(settings)
-    return Exchange(Venue(contracts_of(feed), FeedHours(feed)), FeedPrices(feed), feed.instruments)
+    feed = feed_of(settings)
+    hours = FeedHours(feed)
+    venue = Venue(FeedContracts(feed), hours, segments=costs_of(settings))
+    return Exchange(venue, FeedPrices(feed), feed.instruments, hours)
 
 
 class BrokerService:
@@ -92,7 +94,7 @@ class BrokerService:
     async def _check_symbols(self) -> None:
         """What is held must have prices: SettingsError rather than accounts that cannot be reckoned."""
         used = await self.read(queries.symbols)
-        if used and (lost := used - set(self.exchange.listed)):
+        if used and (lost := {symbol for symbol in used if symbol not in self.exchange.listed}):
             raise SettingsError(
                 f"FEED: the store has positions or open orders in {', '.join(sorted(lost))}, which this feed does not list; "
                 "name the feed they were made with, or another STORE_URL"
@@ -118,7 +120,7 @@ class BrokerService:
         def act(desk: Desk) -> bytes:
             found = asking.instrument(desk.exchange.listed, asked.symbol)
             quotes = desk.quotes(found.symbol)
-            wanted = asking.order(found, asked, order_id, account, quotes[asked.symbol])
+            wanted = asking.order(found, asked, order_id, account, risk.quote_of(quotes, found.symbol))
             queries.check_client_id(desk.sql, wanted[0])
             orders.place(desk.journal, desk.exchange.venue, quotes, wanted, desk.now)
             return PlaceOrderResult(orderId=order_id).model_dump_json().encode()
@@ -218,7 +220,7 @@ class BrokerService:
                 asking.ticks(found, "takeProfit", asked.takeProfit),
             )
             if stop is None and asked.trailingStopPips is not None:
-                stop = quotes[symbol].last - int(side) * asked.trailingStopPips
+                stop = risk.quote_of(quotes, symbol).last - int(side) * asked.trailingStopPips
             legs = orders.legs(behind, stop, target, asked.trailingStopPips, [f"{stem}-S", f"{stem}-T"])
             legs = [replace(leg, parent_type=ParentType.POSITION) for leg in legs]
             orders.protect(desk.journal, desk.exchange.venue, quotes, symbol, legs, desk.now)

@@ -70,7 +70,9 @@ def placed(listed: Instruments, order: Order) -> PlacedOrder:
 
 
 def execution(listed: Instruments, done: Execution) -> ExecutionModel:
-    """A fill."""
+    """A fill. A future is not paid for: what moves is what it gains."""
+    future = _instrument(listed, done.symbol).kind is Kind.FUTURE
+    moved = done.realised if future else -int(done.side) * done.value
     return ExecutionModel(
         id=done.id,
         orderId=done.order_id,
@@ -80,7 +82,7 @@ def execution(listed: Instruments, done: Execution) -> ExecutionModel:
         price=_instrument(listed, done.symbol).price(done.ticks),
         time=done.ts,
         commission=money(done.fee),
-        netAmount=money(-int(done.side) * done.value - done.fee),
+        netAmount=money(moved - done.fee),
         realizedPL=money(done.realised),
     )
 
@@ -134,7 +136,7 @@ def instrument_info(found: Instrument, contract: Contract) -> models.InstrumentI
         qty=models.QtyRange(min=Decimal(1), max=Decimal(contract.largest_qty), step=Decimal(1)),
         minTick=found.tick,
         pipSize=found.tick,
-        bigPointValue=Decimal(1),
+        bigPointValue=Decimal(found.multiplier),
         marginRate=Decimal(contract.initial_bps) / BPS,
         tradable=contract.tradable,
         allowedOrderTypes=list(OrderType) if contract.tradable else [],

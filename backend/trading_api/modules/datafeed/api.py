@@ -1,20 +1,23 @@
 """The datafeed over HTTP: parse, ask, answer. Functions without `async` run in threads, where long histories hold up nobody."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from trading_api.models.bars import BarsPage, Symbol
 from trading_api.models.common import Problem
 from trading_api.models.datafeed import (
     DatafeedConfiguration,
     Mark,
+    OptionChain,
     QuoteData,
     QuotesRequest,
     SearchSymbolResultItem,
     SymbolInfo,
     TimescaleMark,
 )
+from trading_api.modules.datafeed.chains import NoOptions
 from trading_api.modules.datafeed.parameters import (
     CommaList,
     CountBack,
@@ -29,14 +32,18 @@ from trading_api.modules.datafeed.parameters import (
 )
 from trading_api.modules.datafeed.service import DatafeedService, SymbolUnknown
 from trading_api.shared.market.window import Window
+from trading_api.shared.problems import ProblemError
 
 NO_SUCH_SYMBOL: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No such symbol"}}
+NO_SUCH_CHAIN: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "No such symbol, or no options on it that expire then"}
+}
 
 
 def router(datafeed: DatafeedService) -> APIRouter:
-    """The routes of one service: symbols, history, quotes, marks."""
+    """The routes of one service: symbols, history, quotes, options, marks."""
     api = APIRouter()
-    for routes in (_symbols, _history, _quotes, _marks):
+    for routes in (_symbols, _history, _quotes, _options, _marks):
         routes(api, datafeed)
     return api
 
@@ -91,6 +98,21 @@ def _quotes(api: APIRouter, datafeed: DatafeedService) -> None:
     def post_quotes(request: QuotesRequest) -> list[QuoteData]:
         """Quotes of several symbols, as a body."""
         return datafeed.quotes(request.symbols)
+
+
+def _options(api: APIRouter, datafeed: DatafeedService) -> None:
+    @api.get("/options/{underlying}", responses=NO_SUCH_CHAIN)
+    def get_option_chain(
+        underlying: str,
+        expiry: Annotated[date | None, Query(description="such as 2024-03-15; default: the nearest there is")] = None,
+    ) -> OptionChain:
+        """The options on an index with their quotes, implied volatilities and greeks."""
+        try:
+            return datafeed.chain(underlying, expiry)
+        except SymbolUnknown as error:
+            raise unknown(error) from error
+        except NoOptions as error:
+            raise ProblemError(404, "no_options", str(error)) from error
 
 
 def _marks(api: APIRouter, datafeed: DatafeedService) -> None:

@@ -1,7 +1,8 @@
 """What the datafeed knows: symbols, bars, quotes and marks of one market at the present moment."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from trading_api.models.bars import Bar
@@ -10,18 +11,21 @@ from trading_api.models.datafeed import (
     Depth,
     Exchange,
     Mark,
+    OptionChain,
     QuoteData,
     SearchSymbolResultItem,
     SymbolInfo,
     SymbolType,
     TimescaleMark,
 )
-from trading_api.modules.datafeed import marks, quotes
+from trading_api.modules.datafeed import chains, marks, quotes
 from trading_api.modules.datafeed.pages import Page, page_of
 from trading_api.modules.datafeed.symbols import search_item, symbol_info
+from trading_api.settings import Settings
 from trading_api.shared.market.calendar import Calendar
 from trading_api.shared.market.instruments import Instrument, Kind
 from trading_api.shared.market.resolution import Resolution
+from trading_api.shared.market.source import feed_of
 from trading_api.shared.market.window import Window
 
 if TYPE_CHECKING:
@@ -62,7 +66,7 @@ class DatafeedService:
 
     def configuration(self) -> DatafeedConfiguration:
         """What charts may ask."""
-        calendars = {calendar.exchange: calendar for _, calendar in self._listed()}
+        calendars = {calendar.exchange: calendar for calendar in map(self._calendar, self.market.feed.instruments)}
         return DatafeedConfiguration(
             exchanges=[
                 Exchange(value=calendar.exchange, name=calendar.exchange, desc=calendar.sheet.name)
@@ -76,23 +80,27 @@ class DatafeedService:
         """Symbols whose name or description holds `text`, those that begin with it first; empty filters match all."""
         wanted = text.casefold()
         hits = [
-            (found, calendar)
-            for found, calendar in self._listed()
-            if wanted in f"{found.symbol} {found.description}".casefold()
-            and exchange in {"", calendar.exchange}
-            and kind in {"", found.kind.value}
+            found
+            for found in self._listed()
+            if kind in {"", found.kind.value}
+            and wanted in f"{found.symbol} {found.description}".casefold()
+            and exchange in {"", self._calendar(found.symbol).exchange}
         ]
-        hits.sort(key=lambda hit: (not hit[0].symbol.casefold().startswith(wanted), hit[0].symbol))
-        return [search_item(*hit) for hit in hits[:most]]
+        hits.sort(key=lambda hit: (not hit.symbol.casefold().startswith(wanted), hit.symbol))
+        return [search_item(hit, self._calendar(hit.symbol)) for hit in hits[:most]]
 
     def symbols(self) -> list[SymbolInfo]:
-        """All about every symbol."""
-        return [self.resolve(symbol) for symbol in self.market.feed.instruments]
+        """All about every symbol that is traded now."""
+        return [self.resolve(found.symbol) for found in self._listed()]
 
     def resolve(self, symbol: str) -> SymbolInfo:
         """All about one symbol; SymbolUnknown."""
         found, feed = self.instrument(symbol), self.market.feed
-        return symbol_info(found, feed.calendar(symbol), feed.finest(symbol), feed.reach(symbol))
+        return symbol_info(found, feed.calendar(symbol), feed.finest(symbol), feed.reach(symbol), self.now())
+
+    def chain(self, underlying: str, expiry: date | None) -> OptionChain:
+        """The options on an index, of the nearest expiry or the one named; SymbolUnknown, NoOptions."""
+        return chains.chain(self.market, self.instrument(underlying), expiry, self.now())
 
     def page(self, symbol: str, resolution: Resolution, window: Window) -> Page:
         """The bars of a window; SymbolUnknown. The newest may still be forming."""
@@ -132,12 +140,15 @@ class DatafeedService:
         except KeyError:
             raise SymbolUnknown(symbol) from None
 
-    def _listed(self) -> Iterator[tuple[Instrument, Calendar]]:
-        for symbol, found in self.market.feed.instruments.items():
-            yield found, self.market.feed.calendar(symbol)
+    def _listed(self) -> list[Instrument]:
+        """What is traded now."""
+        return [*self.market.feed.instruments.values(), *chains.contracts(self.market, self.now())]
+
+    def _calendar(self, symbol: str) -> Calendar:
+        return self.market.feed.calendar(symbol)
 
 
 def _simulated() -> "Market":
     from trading_api.shared.market.history import Market
 
-    return Market()
+    return Market(feed_of(Settings()))

@@ -21,8 +21,11 @@ def search_item(found: Instrument, calendar: Calendar) -> SearchSymbolResultItem
     )
 
 
-def symbol_info(found: Instrument, calendar: Calendar, finest: Resolution, reach: tuple[date, date]) -> SymbolInfo:
-    """All about one symbol; holidays and other hours within the reach of its history only."""
+def symbol_info(
+    found: Instrument, calendar: Calendar, finest: Resolution, reach: tuple[date, date], now: int = 0
+) -> SymbolInfo:
+    """All about one symbol as of second `now`; holidays and other hours within the reach of its history only."""
+    ends = None if found.derivative is None else found.derivative.expires_ms // 1000
     supported = list(Resolution)[list(Resolution).index(finest) :]
     return SymbolInfo(
         name=found.symbol,
@@ -41,6 +44,8 @@ def symbol_info(found: Instrument, calendar: Calendar, finest: Resolution, reach
         intraday_multipliers=[resolution.value for resolution in supported if resolution.value.isdigit()],
         supported_resolutions=[resolution.value for resolution in supported],
         currency_code=found.currency,
+        expired=ends is not None and ends <= now,
+        expiration_date=ends,
     )
 
 

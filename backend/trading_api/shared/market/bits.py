@@ -27,7 +27,23 @@ class Stream:
 
     def normals(self, count: int) -> Floats:
         """The next `count` normal numbers, by Box and Muller."""
+        return normals_of(self.uniforms((count + 1) // 2 * 2), count)
+
+    def normals_at(self, count: int, where: Ints) -> Floats:
+        """Some of the next `count` normal numbers, by their places among them."""
+        if 2 * where.size > count:
+            return self.normals(count)[where]
         half = (count + 1) // 2
-        radius = np.sqrt(-2.0 * np.log(self.uniforms(half)))
-        angle = 2.0 * np.pi * self.uniforms(half)
-        return np.concatenate((radius * np.cos(angle), radius * np.sin(angle)))[:count]
+        first, second = self.uniforms(half), self.uniforms(half)
+        places = where % half
+        radius, angle = np.sqrt(-2.0 * np.log(first[places])), 2.0 * np.pi * second[places]
+        return np.asarray(radius * np.where(where < half, np.cos(angle), np.sin(angle)), dtype=np.float64)
+
+
+def normals_of(uniforms: Floats, count: int) -> Floats:
+    """`count` normal numbers out of as many uniform ones, or one more, along the last axis; by Box and Muller."""
+    half = uniforms.shape[-1] // 2
+    # Copies in one piece: numpy may round otherwise on its way through numbers that lie apart.
+    first, second = (np.ascontiguousarray(part) for part in (uniforms[..., :half], uniforms[..., half:]))
+    radius, angle = np.sqrt(-2.0 * np.log(first)), 2.0 * np.pi * second
+    return np.concatenate((radius * np.cos(angle), radius * np.sin(angle)), axis=-1)[..., :count]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trading_api.shared.market.bits import Floats, Ints, Stream
+from trading_api.shared.market.bits import Floats, Ints
 
 LOWEST = 2
 """Ticks: below it there would be no bid."""
@@ -27,15 +27,17 @@ class Ends(NamedTuple):
     sigma: Floats
 
 
-def way(stream: Stream, draws: int, rows: Ints, ends: Ends, weights: Floats) -> Way:
-    """One row for each end, one step per column; `weights` (rows x steps, each row adds up to 1) share out the variance.
+class Draws(NamedTuple):
+    """Random numbers for each step of each row: normal ones for where it ends, uniform ones for how far it went up and down."""
 
-    Draws are taken for `draws` rows, of which `rows` are used: a row never depends on which others are asked for.
-    """
-    steps = weights.shape[1]
-    normals, up, down = (
-        draw(draws * steps).reshape(draws, steps)[rows] for draw in (stream.normals, stream.uniforms, stream.uniforms)
-    )
+    normals: Floats
+    up: Floats
+    down: Floats
+
+
+def way(draws: Draws, ends: Ends, weights: Floats) -> Way:
+    """One row for each end, one step per column; `weights` (rows x steps, each row adds up to 1) share out the variance."""
+    normals, up, down = draws
     close = _closes(normals, ends, weights)
     opening = np.concatenate((ends.open[:, None], close[:, :-1]), axis=1)
     spread = ends.sigma[:, None] * np.sqrt(weights) * opening

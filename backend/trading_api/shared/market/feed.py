@@ -10,6 +10,7 @@ from trading_api.shared.market.resolution import Resolution
 
 if TYPE_CHECKING:
     from trading_api.shared.market.candles import Candles
+    from trading_api.shared.market.options import Terms
 
 
 class FeedError(ValueError):
@@ -42,7 +43,7 @@ class Feed(Protocol):
 
     @property
     def instruments(self) -> Mapping[str, Instrument]:
-        """What it quotes, by symbol."""
+        """What it quotes, by symbol. Contracts that expire are found in it by their symbol, and left out where it is listed."""
 
     def calendar(self, symbol: str) -> Calendar:
         """When that symbol trades."""
@@ -66,3 +67,17 @@ class TickFeed(Protocol):
 
     def ticks(self, symbol: str, after_ms: int, until_ms: int) -> Sequence[Tick]:
         """The trades of (after_ms, until_ms], ascending."""
+
+
+@runtime_checkable
+class Derivatives(Protocol):
+    """A feed with futures and options, whose bars are made of their index's."""
+
+    def contracts(self, index: str, at_ms: int) -> Sequence[Instrument]:
+        """Those on an index that are traded at that moment, the nearest expiry first, strikes ascending."""
+
+    def priced(self, found: Instrument, day: date, candles: "Candles") -> "Candles":
+        """The bars of a contract out of those of its index, all of the session of `day`."""
+
+    def terms(self, found: Instrument, day: date) -> "Terms":
+        """How an option is priced in the session of `day`."""

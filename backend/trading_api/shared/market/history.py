@@ -5,7 +5,8 @@ from datetime import date
 
 from trading_api.shared.market.calendar import Session
 from trading_api.shared.market.candles import EMPTY, Candles, Columns, day_of, joined, midnight, regrouped
-from trading_api.shared.market.feed import Feed, Tick
+from trading_api.shared.market.feed import Derivatives, Feed, Tick
+from trading_api.shared.market.instruments import Instrument
 from trading_api.shared.market.resolution import DAY_S, Resolution
 from trading_api.shared.market.simulator import Simulator
 from trading_api.shared.market.ticks import SECONDS, prices, ticks
@@ -65,6 +66,16 @@ class Market:
         """The ticks of (after_ms, until_ms]; see ticks.py."""
         return ticks(self.feed.instruments[symbol], after_ms, until_ms, self.feed)
 
+    def lasts(self, index: str, contracts: Sequence[Instrument], now: int) -> list[int]:
+        """The newest prices of many contracts on one index after second `now`: of each only the last minute is worked out."""
+        feed, session = self.feed, self.feed.calendar(index).latest(now * 1000)
+        if session is None or not isinstance(feed, Derivatives):
+            return []
+        minutes = feed.candles(index, Resolution.M1, session.day, session.day)
+        newest = minutes.part(minutes.start <= now).part(slice(-1, None))
+        bars = (_cut(self.world, found, feed.priced(found, session.day, newest), now) for found in contracts)
+        return [int(bar.columns.close[-1]) for bar in bars]
+
     def _days(self, symbol: str, resolution: Resolution, since: int, newest: int) -> Sequence[date]:
         """The trading days whose bars may begin from `since` to `newest`. A session's day is not always that in UTC."""
         first, last = self.feed.reach(symbol)
@@ -103,17 +114,17 @@ class Market:
             return EMPTY
         found = self.feed.candles(symbol, finest, session.day, session.day)
         if finest is Resolution.M1:
-            begun = _cut(self.world, symbol, found.part(found.start <= now), now)
+            begun = _cut(self.world, self.feed.instruments[symbol], found.part(found.start <= now), now)
         else:
             begun = found.part(found.start + int(finest.value) * SECONDS <= now + 1)
         return begun if resolution is finest else regrouped(begun, resolution, self.feed.calendar(symbol))
 
 
-def _cut(world: str, symbol: str, minutes: Candles, now: int) -> Candles:
+def _cut(world: str, found: Instrument, minutes: Candles, now: int) -> Candles:
     """The last minute as far as its way has led after second `now`."""
     if not len(minutes) or (at := now - int(minutes.start[-1])) >= SECONDS - 1:
         return minutes
-    seen = prices(world, symbol, minutes.part(slice(-1, None)))[0, : at + 1]
+    seen = prices(world, found, minutes.part(slice(-1, None)))[0, : at + 1]
     cut = Columns(*(column.copy() for column in minutes.columns))
     cut.high[-1], cut.low[-1], cut.close[-1] = seen.max(), seen.min(), seen[-1]
     cut.volume[-1] = cut.volume[-1] * (at + 1) // SECONDS

@@ -1,6 +1,7 @@
 """What the simulator quotes, and how any instrument counts: prices in whole ticks, quantities in whole steps."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,11 +13,32 @@ class Kind(StrEnum):
 
     STOCK = "stock"
     INDEX = "index"
+    FUTURE = "futures"
+    OPTION = "option"
+
+
+class Right(StrEnum):
+    """What an option gives: to buy, or to sell."""
+
+    CALL = "C"
+    PUT = "P"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A future on `underlying`, or with a `right` an option with that strike (in currency). It ends with the session of `expiry`,
+    at `expires_ms`, and is settled in cash."""
+
+    underlying: str
+    expiry: date
+    expires_ms: int
+    right: Right | None = None
+    strike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One symbol. Prices are whole ticks of `min_move / price_scale`; quantities are whole steps of 1.
+    """One symbol. Prices are whole ticks of `min_move / price_scale`; quantities are whole steps of 1, each `multiplier` units.
 
     `exchange` is whose hours it keeps, where hours are kept. What the simulator alone needs has a default: `base_price` in
     currency, `volatility` per day, `beta` = correlation with the market, `volume` per minute.
@@ -33,11 +55,18 @@ class Instrument:
     min_move: int = 1
     exchange: str = "XNYS"
     currency: str = CURRENCY
+    multiplier: int = 1
+    derivative: Derivative | None = None
 
     @property
     def tradable(self) -> bool:
         """Whether orders are taken."""
         return self.kind is not Kind.INDEX
+
+    @property
+    def moves_with(self) -> str:
+        """Whose trades move its price: its own, or its underlying's."""
+        return self.symbol if self.derivative is None else self.derivative.underlying
 
     @property
     def tick(self) -> Decimal:
@@ -64,6 +93,7 @@ INSTRUMENTS = {
         Instrument("NVDA", "NVIDIA Corp. (simulated)", Kind.STOCK, 120, 0.026, 0.65, 150_000),
         Instrument("XOM", "Exxon Mobil Corp. (simulated)", Kind.STOCK, 95, 0.014, 0.45, 14_000),
         Instrument("SIMX", "SIM Composite Index", Kind.INDEX, 4200, 0.009, 0.99, 300_000),
+        Instrument("TECX", "SIM Technology Index", Kind.INDEX, 14500, 0.013, 0.92, 200_000),
     )
 }
-"""What the simulator quotes, by symbol."""
+"""What the simulator quotes, by symbol; futures and options on its indices are made of them (derived.py)."""

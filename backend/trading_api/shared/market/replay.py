@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -55,7 +55,7 @@ class Declared(BaseModel):
     exchange: Annotated[str, AfterValidator(_exchange)] = CONTINUOUS
     """Whose sessions the bars belong to; SIM drops none."""
     description: str = ""
-    type: Kind = Kind.STOCK
+    type: Literal[Kind.STOCK, Kind.INDEX] = Kind.STOCK
     currency: str = CURRENCY
     price_scale: Annotated[int, Field(ge=1, le=10**6)] | None = None
     """Ticks in one unit of currency; by default as many digits as the file has, two to four."""

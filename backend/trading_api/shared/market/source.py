@@ -1,5 +1,6 @@
 """The feed that the settings ask for. Loads numpy only with the feed itself."""
 
+from functools import lru_cache
 from importlib import import_module
 
 from trading_api.settings import Settings, SettingsError
@@ -8,12 +9,17 @@ from trading_api.shared.market.feed import Feed, FeedError
 REPLAY = "replay:"
 
 
+@lru_cache(maxsize=4)
 def feed_of(settings: Settings) -> Feed:
-    """The simulator, a replay, or what the named factory makes of the settings; SettingsError names the fault and the remedy."""
+    """The simulator, a replay, or what the named factory makes of the settings; SettingsError names the fault and the remedy.
+
+    One for all who ask in a process: files are read once, and a source is connected to once.
+    """
     if settings.feed == "simulator":
+        from trading_api.shared.market.derived import WithDerivatives
         from trading_api.shared.market.simulator import Simulator
 
-        return Simulator(settings.market_seed, exchange_hours=settings.market_hours == "exchange")
+        return WithDerivatives(Simulator(settings.market_seed, exchange_hours=settings.market_hours == "exchange"))
     try:
         return _replay(settings.feed) if settings.feed.startswith(REPLAY) else _made(settings)
     except FeedError as error:

@@ -9,7 +9,7 @@ import numpy as np
 from trading_api.shared.market.bits import Ints, Stream
 from trading_api.shared.market.candles import Candles
 from trading_api.shared.market.feed import Feed, Tick, TickFeed
-from trading_api.shared.market.instruments import Instrument
+from trading_api.shared.market.instruments import Instrument, Right
 from trading_api.shared.market.resolution import Resolution
 from trading_api.shared.market.simulator import Simulator
 
@@ -44,12 +44,17 @@ def ticks(instrument: Instrument, after_ms: int, until_ms: int, feed: Feed | Non
     latest = until_ms if source.foresees else until_ms - (SECONDS - 1) * 1000
     starts = minutes.start * 1000
     minutes = minutes.part((starts > after_ms - SECONDS * 1000) & (starts <= latest))
-    return _ticks(source.world, instrument.symbol, minutes, (after_ms, until_ms))
+    return _ticks(source.world, instrument, minutes, (after_ms, until_ms))
 
 
-def prices(world: str, symbol: str, minutes: Candles) -> Ints:
-    """The price at each second of each minute, minutes x 60: open, one extreme, the other, close, and lines between them."""
-    first, second, high_first = _turns_of(world, symbol, minutes.start)
+def prices(world: str, instrument: Instrument, minutes: Candles) -> Ints:
+    """The price at each second of each minute, minutes x 60: open, one extreme, the other, close, and lines between them.
+
+    What is made of an index turns when the index does; a put is low when the index is high.
+    """
+    first, second, high_first = _turns_of(world, instrument.moves_with, minutes.start)
+    if instrument.derivative is not None and instrument.derivative.right is Right.PUT:
+        high_first = 1 - high_first
     opening, high, low, close, _ = minutes.columns
     early, late = np.where(high_first, high, low), np.where(high_first, low, high)
     at = np.arange(SECONDS, dtype=np.int64)[None, :]
@@ -79,9 +84,9 @@ def _turns_of(world: str, symbol: str, starts: Ints) -> Turns:
     return Turns(*(np.stack(column)[rows, places] for column in zip(*turns, strict=True)))
 
 
-def _ticks(world: str, symbol: str, minutes: Candles, between: tuple[int, int]) -> list[Tick]:
+def _ticks(world: str, instrument: Instrument, minutes: Candles, between: tuple[int, int]) -> list[Tick]:
     """The ticks of these minutes that come after the first moment and not after the second."""
-    last = prices(world, symbol, minutes).ravel()
+    last = prices(world, instrument, minutes).ravel()
     moments = (1000 * (minutes.start[:, None] + np.arange(SECONDS)[None, :])).ravel()
     volume = _volumes(minutes.columns.volume).ravel()
     wanted = (between[0] < moments) & (moments <= between[1])

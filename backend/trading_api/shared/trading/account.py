@@ -1,7 +1,7 @@
 """One account: its cash, positions and open orders, changed only by applying changes. Replaying them gives it back, equal."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trading_api.models.orders import Side
 from trading_api.shared.trading.changes import (
@@ -12,6 +12,7 @@ from trading_api.shared.trading.changes import (
     Execution,
     OrderChanged,
     PositionChanged,
+    Settled,
     Terms,
     TermsChanged,
     WasReset,
@@ -56,12 +57,12 @@ class Account:
         match change:
             case OrderChanged(order):
                 self._order(order)
-            case Execution():
+            case Execution() | Settled():
                 self.realised += change.realised
             case Entry():
                 self._entry(change)
-            case PositionChanged(position):
-                self._position(position)
+            case PositionChanged(position, ts):
+                self._position(replace(position, updated=ts))
             case TermsChanged(terms):
                 self.terms = terms
             case DayBegan(day, equity):

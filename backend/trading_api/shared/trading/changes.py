@@ -54,11 +54,13 @@ class Execution:
 
 
 class EntryKind(StrEnum):
-    """Why cash moved."""
+    """Why cash moved: `variation` is what a future has gained since its last mark, `settlement` what an option ended in."""
 
     DEPOSIT = "deposit"
     TRADE = "trade"
     FEE = "fee"
+    VARIATION = "variation"
+    SETTLEMENT = "settlement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,17 @@ class PositionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """The end of a session for a position in futures or options, at `ticks`: `qty` steps (signed) ended, none in a daily mark."""
+
+    symbol: str
+    qty: int
+    ticks: int
+    realised: int
+    ts: int
+
+
+@dataclass(frozen=True, slots=True)
 class TermsChanged:
     """The account's rules from now on."""
 
@@ -114,4 +127,4 @@ class WasReset:
     terms: Terms = field(default_factory=Terms)
 
 
-Change: TypeAlias = OrderChanged | Execution | Entry | PositionChanged | TermsChanged | DayBegan | WasReset
+Change: TypeAlias = OrderChanged | Execution | Settled | Entry | PositionChanged | TermsChanged | DayBegan | WasReset

@@ -13,6 +13,7 @@ from trading_api.shared.trading.changes import (
     Execution,
     OrderChanged,
     PositionChanged,
+    Settled,
     Terms,
     TermsChanged,
     WasReset,
@@ -22,6 +23,7 @@ from trading_api.shared.trading.position import Lot
 KINDS: dict[str, Any] = {
     "order": OrderChanged,
     "execution": Execution,
+    "settled": Settled,
     "entry": Entry,
     "position": PositionChanged,
     "terms": TermsChanged,

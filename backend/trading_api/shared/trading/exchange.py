@@ -56,7 +56,7 @@ def pass_moments(journal: Journal, venue: Venue, moments: Mapping[str, Moment], 
         moment = moments[symbol]
         expire(journal, moment.ts)
         if venue.hours.session(symbol, moment.ts) is not None:
-            _match(_Now(journal, venue, moment, marks, venue.fills.takes(moment.volume)), symbol)
+            _match(_Now(journal, venue, moment, marks, venue.model(symbol).takes(moment.volume)), symbol)
 
 
 def _match(now: _Now, symbol: str) -> None:
@@ -111,12 +111,12 @@ def _closable(account: Account, order: Order, qty: int) -> int:
 def _slipped(now: _Now, order: Order, quote: int, qty: int) -> int:
     if not matching.takes_liquidity(order):
         return quote
-    return now.venue.fills.slippage.worse(quote, order.side, qty, now.moment.volume)
+    return now.venue.model(order.symbol).slippage.worse(quote, order.side, qty, now.moment.volume)
 
 
 def _fill(now: _Now, order: Order, qty: int, ticks: int) -> None:
     journal, account, contract = now.journal, now.account, now.venue.contracts[order.symbol]
-    fee = now.venue.fills.fees.of(contract, order.side, qty, ticks, first=not order.filled)
+    fee = now.venue.model(order.symbol).fees.of(contract, order.side, qty, ticks, first=not order.filled)
     signed, value = int(order.side) * qty, contract.value(qty, ticks)
     before = account.position(order.symbol)
     after, realised = before.traded(signed, int(order.side) * value, account.terms.method)
@@ -129,7 +129,10 @@ def _fill(now: _Now, order: Order, qty: int, ticks: int) -> None:
     changed = order.filled_by(qty, ticks, now.ts)
     journal.note(OrderChanged(changed, Happening.FILL_PART if changed.rest else Happening.FILL_REST))
     journal.note(PositionChanged(after, now.ts))
-    journal.money(EntryKind.TRADE, -int(order.side) * value, now.ts, execution_id)
+    if not contract.marked:
+        journal.money(EntryKind.TRADE, -int(order.side) * value, now.ts, execution_id)
+    elif realised:
+        journal.money(EntryKind.VARIATION, realised, now.ts, execution_id)
     if fee:
         journal.money(EntryKind.FEE, -fee, now.ts, execution_id)
     if now.budget is not None:
@@ -145,11 +148,10 @@ def _affordable(now: _Now, order: Order, qty_after: int, cost: int) -> bool:
     held = account.position(order.symbol).qty
     if abs(qty_after) <= abs(held) and held * qty_after >= 0:
         return True
-    mark = now.marks[order.symbol]
-    bps = margin.initial_bps(account, contract)
     worth = margin.worth(account, now.venue.contracts, now.marks)
-    equity = worth.equity - cost + contract.value(qty_after - held, mark)
-    taken = margin.share(contract.value(qty_after, mark), bps) - margin.share(contract.value(held, mark), bps)
+    equity = worth.equity - cost + contract.value(qty_after - held, now.marks[order.symbol])
+    before, after = (margin.initial(account, contract, qty, now.marks) for qty in (held, qty_after))
+    taken = after - before
     return equity - worth.margin - taken - (worth.reserved - order.reserved) >= 0
 
 
@@ -173,11 +175,11 @@ def _call(journal: Journal, venue: Venue, marks: Marks, ts: int) -> None:
     if account.terms.on_breach is OnBreach.LIQUIDATE and account.positions and not selling:
         losses = {s: venue.contracts[s].value(p.qty, marks[s]) - p.cost for s, p in account.positions.items()}
         worst = min(losses, key=lambda symbol: (losses[symbol], symbol))
-        _liquidate(journal, worst, ts)
+        _liquidate(journal, venue, worst, ts)
 
 
-def _liquidate(journal: Journal, symbol: str, ts: int) -> None:
-    account = journal.account
+def _liquidate(journal: Journal, venue: Venue, symbol: str, ts: int) -> None:
+    account, ending = journal.account, venue.contracts[symbol].ending
     held = account.position(symbol).qty
     order = Order(
         id=f"{LIQUIDATION}{account.id}-{ts}",
@@ -187,6 +189,7 @@ def _liquidate(journal: Journal, symbol: str, ts: int) -> None:
         side=Side.SELL if held > 0 else Side.BUY,
         qty=abs(held),
         reduce_only=True,
+        expires=ending.at_ms if ending else None,
         created=ts,
     )
     journal.order(order, Happening.ACCEPT, ts, message="margin call")

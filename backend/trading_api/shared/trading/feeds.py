@@ -1,6 +1,6 @@
 """A feed as the paper exchange sees it: ticks, newest prices, hours and contracts. What charts show is what orders fill at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from trading_api.shared.trading.quotes import Tick
 
 SECOND_MS = 1_000
 MINUTE_MS = 60_000
+NEVER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,24 @@ class FeedHours:
 
     def session(self, symbol: str, at_ms: int) -> Session | None:
         """The session in which there is trading at that moment."""
-        found = self.feed.calendar(symbol).session_at(at_ms)
+        found = self.feed.calendar(symbol).session_at(at_ms) if at_ms < self._end(symbol) else None
         return Session(found.open_ms, found.close_ms) if found else None
 
     def next_open(self, symbol: str, at_ms: int) -> int | None:
         """When trading begins next."""
-        return self.feed.calendar(symbol).next_open(at_ms)
+        found = self.feed.calendar(symbol).next_open(at_ms)
+        return found if found is not None and found < self._end(symbol) else None
+
+    def closes(self, symbol: str, after_ms: int, until_ms: int) -> Sequence[int]:
+        """See `Closes`; a contract has none after its last."""
+        until = min(until_ms, self._end(symbol))
+        sessions = self.feed.calendar(symbol).sessions(after_ms, until + 1)
+        return [session.close_ms for session in sessions if after_ms < session.close_ms <= until]
+
+    def _end(self, symbol: str) -> int:
+        """When a contract ends; other things do not."""
+        found = self.feed.instruments.get(symbol)
+        return found.derivative.expires_ms if found and found.derivative else NEVER
 
 
 class FeedPrices:
@@ -69,11 +82,26 @@ class FeedPrices:
         return Tick(int(bar.start[-1]) * SECOND_MS, last, max(last - HALF_SPREAD, 1), last + HALF_SPREAD, 0)
 
 
-def contracts_of(feed: Feed) -> dict[str, Contract]:
-    """What can be traded at this feed's prices; orders need ticks, and those need minutes."""
-    found = {}
-    for symbol, instrument in feed.instruments.items():
-        contract = contract_of(instrument)
+class FeedContracts(Mapping[str, Contract]):
+    """What can be traded at a feed's prices, by symbol; orders need ticks, and those need minutes."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._made = lru_cache(maxsize=4096)(self._contract)
+
+    def __getitem__(self, symbol: str) -> Contract:
+        return self._made(symbol)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._feed.instruments)
+
+    def __len__(self) -> int:
+        return len(self._feed.instruments)
+
+    def _contract(self, symbol: str) -> Contract:
+        feed = self._feed
+        found = feed.instruments[symbol]
+        underlying = feed.instruments[found.derivative.underlying] if found.derivative else None
         ticking = isinstance(feed, TickFeed) or feed.finest(symbol) is Resolution.M1
-        found[symbol] = contract if ticking else replace(contract, tradable=False)
-    return found
+        contract = contract_of(found, underlying)
+        return contract if ticking else replace(contract, tradable=False)

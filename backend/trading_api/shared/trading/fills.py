@@ -42,7 +42,7 @@ class Slippage:
 
 @dataclass(frozen=True, slots=True)
 class Fees:
-    """All in micros but the rates, which are 1/10000 of the turnover; rounded half to even to `minor`, once per fill."""
+    """Micros, but for the rates: 1/10000 of the turnover, in so many `parts`. Rounded half to even to `minor`, once per fill."""
 
     per_order: int = 0
     per_step: int = 0
@@ -51,17 +51,18 @@ class Fees:
     least: int = 0
     most: int | None = None
     minor: int = 10_000
+    parts: int = 1
 
     def of(self, contract: Contract, side: Side, qty: int, ticks: int, *, first: bool) -> int:
         """The fee of one fill; `first` of its order or a later one."""
         turnover = contract.value(qty, ticks)
         rate = self.rate_bps + (self.sell_tax_bps if side is Side.SELL else 0)
         fee = (self.per_order if first else 0) + self.per_step * qty
-        exact = BPS * fee + rate * turnover
-        bounded = max(exact, BPS * self.least)
+        whole = BPS * self.parts
+        bounded = max(whole * fee + rate * turnover, whole * self.least)
         if self.most is not None:
-            bounded = min(bounded, BPS * self.most)
-        return half_even(bounded, BPS * self.minor) * self.minor
+            bounded = min(bounded, whole * self.most)
+        return half_even(bounded, whole * self.minor) * self.minor
 
 
 @dataclass(frozen=True, slots=True)

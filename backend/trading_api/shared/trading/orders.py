@@ -17,12 +17,12 @@ def place(journal: Journal, venue: Venue, quotes: Quotes, orders: Sequence[Order
     """Take an order and the legs that wait for it, all new; the first as it was taken. OrderRefused changes nothing."""
     entry, *legs = [_timed(order, venue, now) for order in orders]
     contract = risk.contract_of(venue, entry.symbol)
-    if entry.symbol not in quotes:
-        raise OrderRefused("no_price", f"{entry.symbol} has no price yet")
+    risk.check_alive(contract, now)
+    quote = risk.quote_of(quotes, entry.symbol)
     for order in (entry, *legs):
         risk.check_form(order, contract)
         risk.check_time(order, venue, now)
-    risk.check_collar(entry, contract, quotes[entry.symbol])
+    risk.check_collar(entry, contract, quote)
     _check_legs(entry, legs, quotes)
     reserved = risk.check_account(entry, journal, venue, quotes, now)
     taken = journal.order(entry, Happening.ACCEPT, now, reserved=reserved)
@@ -32,11 +32,14 @@ def place(journal: Journal, venue: Venue, quotes: Quotes, orders: Sequence[Order
 
 
 def _timed(order: Order, venue: Venue, now: int) -> Order:
-    """A day order ends with its session: the present one, or the next when the market is closed."""
-    if order.duration is not DurationType.DAY or order.expires is not None:
-        return order
-    session = _next_session(order.symbol, venue, now)
-    return replace(order, expires=session.close_ms) if session else order
+    """A day order ends with its session: the present one, or the next when the market is closed. All end with their contract."""
+    ends, contract = order.expires, venue.contracts.get(order.symbol)
+    if order.duration is DurationType.DAY and ends is None:
+        session = _next_session(order.symbol, venue, now)
+        ends = session.close_ms if session else None
+    if contract is not None and contract.ending:
+        ends = contract.ending.at_ms if ends is None else min(ends, contract.ending.at_ms)
+    return order if ends == order.expires else replace(order, expires=ends)
 
 
 def _next_session(symbol: str, venue: Venue, now: int) -> Session | None:
@@ -123,7 +126,7 @@ def protect(journal: Journal, venue: Venue, quotes: Quotes, symbol: str, legs: S
     held = journal.account.position(symbol).qty
     if not held:
         raise OrderRefused("position_unknown", f"there is no position in {symbol}")
-    contract, last = risk.contract_of(venue, symbol), quotes[symbol].last
+    contract, last = risk.contract_of(venue, symbol), risk.quote_of(quotes, symbol).last
     for leg in legs:
         risk.check_form(leg, contract)
         ticks = leg.stop if leg.type in STOPS else leg.limit
@@ -134,7 +137,7 @@ def protect(journal: Journal, venue: Venue, quotes: Quotes, symbol: str, legs: S
         if old.parent_type is ParentType.POSITION:
             journal.order(old, Happening.CANCEL, now, message="canceled: the position has other brackets now")
     for leg in legs:
-        journal.order(leg, Happening.ACCEPT, now)
+        journal.order(_timed(leg, venue, now), Happening.ACCEPT, now)
 
 
 def legs(entry: Order, stop: int | None, target: int | None, trail: int | None, ids: Sequence[str]) -> list[Order]:

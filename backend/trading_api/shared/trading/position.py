@@ -21,10 +21,11 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The open lots of one symbol, oldest first."""
+    """The open lots of one symbol, oldest first; `updated` (ms) is when they last changed."""
 
     symbol: str
     lots: tuple[Lot, ...] = ()
+    updated: int = 0
 
     @property
     def qty(self) -> int:
@@ -46,6 +47,10 @@ class Position:
         if opening := qty - closing:
             lots = _joined((*lots, Lot(opening, value - closed_value)), method)
         return Position(self.symbol, lots), realised
+
+    def marked(self, value: int) -> "Position":
+        """The position as if it had just been entered for `value`: what it has gained or lost is paid."""
+        return Position(self.symbol, (Lot(self.qty, value),) if self.lots else ())
 
 
 def _released(lots: tuple[Lot, ...], qty: int) -> tuple[tuple[Lot, ...], int]:

@@ -26,6 +26,20 @@ def contract_of(venue: Venue, symbol: str) -> Contract:
     return contract
 
 
+def check_alive(contract: Contract, now: int) -> None:
+    """What has expired is traded no more; OrderRefused."""
+    if contract.ending and contract.ending.at_ms <= now:
+        raise OrderRefused("contract_expired", f"{contract.symbol} has expired")
+
+
+def quote_of(quotes: Quotes, symbol: str) -> Tick:
+    """The newest tick; OrderRefused where there was none yet."""
+    found = quotes.get(symbol)
+    if found is None:
+        raise OrderRefused("no_price", f"{symbol} has no price yet")
+    return found
+
+
 def check_form(order: Order, contract: Contract) -> None:
     """What does not depend on the account or the market; OrderRefused."""
     if not 0 < order.qty <= contract.largest_qty:
@@ -68,7 +82,7 @@ def check_collar(order: Order, contract: Contract, quote: Tick) -> None:
     if order.limit is None:
         return
     reference = order.stop if order.stop is not None else quote.last
-    reach = reference * contract.collar_bps // margin.BPS
+    reach = max(reference * contract.collar_bps // margin.BPS, contract.collar_ticks)
     worst = reference + int(order.side) * reach
     if (order.limit - worst) * int(order.side) > 0:
         percent = contract.collar_bps / 100
@@ -86,7 +100,7 @@ def check_account(order: Order, journal: Journal, venue: Venue, quotes: Quotes, 
         return 0
     if opening:
         _check_opening(account, contract, held + signed, opening, signed)
-    needed = reserve(order, account, venue, quotes[order.symbol]) if opening else 0
+    needed = reserve(order, account, venue, quotes) if opening else 0
     worth = margin.worth(account, venue.contracts, {symbol: tick.last for symbol, tick in quotes.items()})
     margin.begin_day(journal, worth, now)
     loss = account.terms.daily_loss
@@ -108,16 +122,17 @@ def _check_opening(account: Account, contract: Contract, after: int, opening: in
         raise OrderRefused("position_limit", f"the position would be above {terms.largest_position}")
 
 
-def reserve(order: Order, account: Account, venue: Venue, quote: Tick) -> int:
+def reserve(order: Order, account: Account, venue: Venue, quotes: Quotes) -> int:
     """The margin and the fee of what the order opens, at the price it may have to pay; OrderRefused when beyond all sums."""
     contract = venue.contracts[order.symbol]
     opening = _opening(account.position(order.symbol).qty, int(order.side) * order.rest)
-    ticks = expected_ticks(order, quote)
+    ticks = expected_ticks(order, quotes[order.symbol])
     value = contract.value(opening, ticks)
     if value > LARGEST_NOTIONAL:
         raise OrderRefused("notional_out_of_range", "the order is worth more than any account can hold")
-    fee = venue.fills.fees.of(contract, order.side, opening, ticks, first=True)
-    return margin.share(value, margin.initial_bps(account, contract)) + fee
+    fee = venue.model(order.symbol).fees.of(contract, order.side, opening, ticks, first=True)
+    marks = {symbol: tick.last for symbol, tick in quotes.items()} | {order.symbol: ticks}
+    return margin.initial(account, contract, int(order.side) * opening, marks) + fee
 
 
 def expected_ticks(order: Order, quote: Tick) -> int:

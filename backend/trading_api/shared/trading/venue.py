@@ -1,8 +1,9 @@
 """The rules of the simulated exchange: what trades, when, and how it fills."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from trading_api.shared.trading.contract import AlwaysOpen, Contracts, Hours
+from trading_api.shared.trading.contract import AlwaysOpen, Contracts, Hours, Segment
 from trading_api.shared.trading.fills import FillModel
 
 
@@ -13,3 +14,9 @@ class Venue:
     contracts: Contracts
     hours: Hours = field(default_factory=AlwaysOpen)
     fills: FillModel = field(default_factory=FillModel)
+    segments: Mapping[Segment, FillModel] = field(default_factory=dict)
+    """Where they fill otherwise than `fills` says."""
+
+    def model(self, symbol: str) -> FillModel:
+        """How orders in that symbol fill."""
+        return self.segments.get(self.contracts[symbol].segment, self.fills)

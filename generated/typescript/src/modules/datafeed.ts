@@ -3,7 +3,7 @@ import type { Client as Http } from "openapi-fetch";
 import { type Call, data } from "../runtime/http.js";
 import type { ModuleSocket, SubscribeOptions } from "../runtime/socket.js";
 import type { Subscription } from "../runtime/subscription.js";
-import type { Bar, BarsPage, BarsSubscribeRequest, Connections, DatafeedConfiguration, Depth, DepthSubscribeRequest, Health, Instance, Mark, QuoteFailed, QuoteOk, Quotes, QuotesSubscribeRequest, Readiness, SearchSymbolResultItem, SymbolInfo, TimescaleMark, UdfConfiguration, UdfError, UdfHistory, UdfMarks, UdfNoData, UdfQuotes, UdfSearchItem, UdfSymbols, Version, operations, paths } from "../schema.js";
+import type { Bar, BarsPage, BarsSubscribeRequest, Connections, DatafeedConfiguration, Depth, DepthSubscribeRequest, Health, Instance, Mark, OptionChain, QuoteFailed, QuoteOk, Quotes, QuotesSubscribeRequest, Readiness, SearchSymbolResultItem, SymbolInfo, TimescaleMark, UdfConfiguration, UdfError, UdfHistory, UdfMarks, UdfNoData, UdfQuotes, UdfSearchItem, UdfSymbols, Version, operations, paths } from "../schema.js";
 
 /** Bars, quotes and symbols of the simulated market. */
 export class Datafeed {
@@ -44,6 +44,11 @@ export class Datafeed {
   /** Days that moved much more than those before them, on the bars of that resolution. */
   getMarks(init: Call<operations["datafeed_get_marks"]>): Promise<Mark[]> {
     return data(this.#http.GET("/api/v1/datafeed/marks", init), "GET");
+  }
+
+  /** The options on an index with their quotes, implied volatilities and greeks. */
+  getOptionChain(init: Call<operations["datafeed_get_option_chain"]>): Promise<OptionChain> {
+    return data(this.#http.GET("/api/v1/datafeed/options/{underlying}", init), "GET");
   }
 
   /** Quotes of several symbols. */

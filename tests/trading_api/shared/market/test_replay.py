@@ -193,7 +193,7 @@ def test_parquet_is_read_like_csv(tmp_path):
         ("", "X", "ts,open,high,close\n1,1,1,1\n", r"no column for low \(low or l\); its columns are ts, open, high, close"),
         ("", "X", "", r"X.csv has no column for time"),
         ("", "X", HEADER, r"X.csv: 0 bars kept: nothing is left"),
-        ("", "no-symbol", HEADER, r"'NO-SYMBOL' is no symbol; name the file after one"),
+        ("", "no_symbol", HEADER, r"'NO_SYMBOL' is no symbol; name the file after one"),
     ],
 )  # fmt: skip
 def test_a_folder_that_cannot_be_used_says_what_to_mend(folder, declared, name, text, told):

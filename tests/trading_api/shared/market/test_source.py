@@ -1,6 +1,7 @@
 """A feed of the user's own, as docs/market-data.md shows it, behind the whole datafeed."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ def adapter(tmp_path, monkeypatch):
     [code] = re.findall(r"```python\n# my_feed\.py\n(.*?)```", DOCS.read_text(), re.DOTALL)
     (tmp_path / "my_feed.py").write_text(code)
     monkeypatch.syspath_prepend(str(tmp_path))
-    return Settings(feed="my_feed:make")
+    monkeypatch.delitem(sys.modules, "my_feed", raising=False)
+    feed_of.cache_clear()
+    return Settings(feed="my_feed:make", store_url=f"sqlite+aiosqlite:///{tmp_path}/t.db")
 
 
 def test_the_skeleton_of_the_documentation_is_a_feed(adapter):
@@ -30,6 +33,16 @@ def test_the_skeleton_of_the_documentation_is_a_feed(adapter):
 
     assert not feed.foresees
     assert list(feed.instruments) == ["LIVE"]
+
+
+def test_the_modules_of_a_process_share_one_feed(adapter):
+    """A source that each of them connected to would show the chart other prices than the orders."""
+    app = AppFactory(adapter).create_app(["broker", "datafeed"])
+    broker, datafeed = (app.module_apps[name].module.service for name in ("broker", "datafeed"))
+
+    assert datafeed.market.feed.instruments is broker.exchange.listed
+    assert feed_of(Settings()) is feed_of(Settings())
+    assert feed_of(Settings()) is not feed_of(Settings(market_seed="other"))
 
 
 def test_the_skeleton_serves_bars_quotes_and_symbols(adapter):

@@ -1,6 +1,7 @@
 """Positions, fills and accounts over HTTP, on a running broker whose market moves by itself."""
 
 import time
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import httpx
@@ -9,6 +10,9 @@ from support.asgi import served
 
 from trading_api.app_factory import AppFactory
 from trading_api.settings import Settings
+from trading_api.shared.market.calendar import Calendar
+from trading_api.shared.market.derived import future_symbol
+from trading_api.shared.market.expiries import expiries
 
 MARKET = {"symbol": "AAPL", "type": 2, "side": 1, "qty": "5"}
 WITHIN_S = 10.0
@@ -144,6 +148,22 @@ def test_instruments_tell_what_a_dialog_must_know(http):
     assert (instrument["minTick"], instrument["marginRate"]) == ("0.01", "0.5")
     assert http.get("/instruments/NOPE").json()["code"] == "symbol_unknown"
     assert http.get("/instruments/SIMX").json()["tradable"] is False
+
+
+def test_a_contract_is_ten_units_of_its_index(http):
+    """A dialog that did not know would show a tenth of what is at stake."""
+    expiry = expiries(Calendar.load("SIM"), datetime.now(UTC).date(), 3)[-1]
+    future = http.get(f"/instruments/{future_symbol('SIMX', expiry)}").json()
+
+    assert [future[name] for name in ("minTick", "bigPointValue", "marginRate", "tradable")] == [
+        "0.05",
+        "10",
+        "0.1",
+        True,
+    ]
+    assert http.get("/instruments/SIMX-201801").json()["bigPointValue"] == "10"
+    late = http.post("/orders", json=MARKET | {"symbol": "SIMX-201801"})
+    assert (late.status_code, late.json()["code"]) == (422, "contract_expired")
 
 
 def test_the_broker_says_that_it_is_connected(http, account):

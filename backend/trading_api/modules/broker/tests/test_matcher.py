@@ -1,79 +1,17 @@
 """Fills as they reach the store: from the simulator's prices, in one instance at a time, once each."""
 
 import asyncio
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from decimal import Decimal
-from functools import partial
 
 import pytest
 from sqlalchemy import text
+from support.brokers import NOON, PRICES, Clock, asked, brokers, everything, executions, settled
 
-from trading_api.models.broker import OrderPrices, PreOrder
+from trading_api.models.broker import PlaceOrderResult
 from trading_api.models.orders import OrderStatus
-from trading_api.models.positions import Brackets
-from trading_api.modules.broker import desk, matcher, queries, records
-from trading_api.modules.broker.accounts import Accounts
+from trading_api.modules.broker import matcher, queries
 from trading_api.modules.broker.matcher import Matcher
-from trading_api.modules.broker.paging import END, Span
-from trading_api.modules.broker.service import BrokerService, exchange_of
-from trading_api.modules.broker.sql import Sql
-from trading_api.settings import Settings, SettingsError
+from trading_api.modules.broker.paging import END
 from trading_api.shared.market.instruments import INSTRUMENTS
-from trading_api.shared.market.simulator import Simulator
-from trading_api.shared.store.database import Store
-from trading_api.shared.trading.account import replayed
-from trading_api.shared.trading.feeds import FeedPrices
-
-NOON = 1_700_006_400_000
-PRICES = FeedPrices(Simulator())
-
-
-class Clock:
-    """A clock that is set by hand, in ms."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> int:
-        return self.now
-
-    def on(self, ms: int) -> None:
-        self.now += ms
-
-
-@asynccontextmanager
-async def brokers(url, clock, count=1, **settings):
-    made = [BrokerService(Store(url), clock, partial(exchange_of, Settings(**settings))) for _ in range(count)]
-    for broker in made:
-        await broker.start()
-    try:
-        yield made
-    finally:
-        for broker in made:
-            await broker.stop()
-
-
-def asked(**fields) -> PreOrder:
-    return PreOrder.model_validate({"symbol": "AAPL", "type": 2, "side": 1, "qty": "5", **fields})
-
-
-async def settled(matcher: Matcher) -> None:
-    """Turn until nothing is left to show."""
-    async with asyncio.timeout(20):
-        while await matcher.turn():
-            pass
-
-
-async def everything(broker: BrokerService, account: str):
-    """What the tables say of an account, and what its journal replays to."""
-
-    def act(sql):
-        stored = records.load(sql, account)
-        records.put_orders(stored, records.open_orders(sql, account))
-        return stored, replayed(account, records.history(sql, account))
-
-    return await broker.read(act)
 
 
 def test_a_market_order_fills_with_the_first_tick_after_it(store_url):
@@ -89,8 +27,7 @@ def test_a_market_order_fills_with_the_first_tick_after_it(store_url):
             waiting = await broker.orders("A")
             clock.on(5_000)
             await settled(matcher)
-            page = await broker.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
-            return waiting, page.executions, await everything(broker, "A")
+            return waiting, await executions(broker), await everything(broker, "A")
 
     waiting, fills, (stored, again) = asyncio.run(run())
     tick = PRICES.last("AAPL", NOON + 1_000)
@@ -110,8 +47,7 @@ def test_a_matcher_that_was_away_shows_every_second_it_missed(store_url):
             await broker.place("A", asked(type=1, limitPrice=f"{low.ask / 100:.2f}"))
             clock.on(300_000)
             await settled(Matcher(broker))
-            page = await broker.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
-            return page.executions
+            return await executions(broker)
 
     assert [(fill.time, int(fill.price * 100)) for fill in asyncio.run(run())] == [(low.ts, low.ask)]
 
@@ -129,8 +65,6 @@ def test_what_is_placed_late_is_not_shown_what_others_have_seen(store_url):
             return (await broker.order("A", await place(broker))).updateTime
 
     async def place(broker) -> str:
-        from trading_api.models.broker import PlaceOrderResult
-
         return PlaceOrderResult.model_validate_json(await broker.place("A", asked())).orderId
 
     assert asyncio.run(run()) == NOON + 10_000
@@ -154,8 +88,7 @@ def test_two_instances_match_each_second_once(store_url):
             waiting = len(await one.orders("A"))
             clock.on(matcher.LEASE_MS)
             await settled(second)
-            page = await one.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
-            return waiting, [int(fill.side) for fill in page.executions], await everything(one, "A")
+            return waiting, [int(fill.side) for fill in await executions(one)], await everything(one, "A")
 
     waiting, sides, (stored, again) = asyncio.run(run())
     assert (waiting, sides) == (1, [1, -1])
@@ -179,42 +112,6 @@ def test_a_fill_is_told_of_in_a_fixed_order(store_url):
         return list(sql.connection.execute(text("SELECT topic FROM events ORDER BY position")).scalars())
 
     assert asyncio.run(run()) == ["executions", *["orders"] * 3, "positions", "equity"]
-
-
-def test_positions_are_protected_reversed_and_closed(store_url):
-    """A life of a position, with its money exact to the cent at the end."""
-    clock = Clock()
-
-    async def run():
-        async with brokers(store_url, clock) as (broker,):
-            matcher, accounts = Matcher(broker), Accounts(broker)
-
-            async def go_on():
-                clock.on(1_000)
-                await settled(matcher)
-
-            await broker.place("A", asked())
-            await go_on()
-            await broker.edit_brackets("A", "AAPL", Brackets.model_validate({"stopLoss": "1", "takeProfit": "900"}))
-            legs = await broker.orders("A")
-            await broker.edit_brackets("A", "AAPL", Brackets.model_validate({"stopLoss": "2"}))
-            fewer = await broker.orders("A")
-            await broker.reverse_position("A", "AAPL")
-            await go_on()
-            turned = await broker.read(lambda sql: queries.positions(sql, broker.exchange, "A"))
-            await broker.close_position("A", "AAPL", Decimal(2))
-            await broker.close_position("A", "AAPL", Decimal(3))
-            await go_on()
-            entries = await broker.read(lambda sql: queries.ledger(sql, "A", 0, 100))
-            return legs, fewer, turned, entries, await accounts.info("A"), await everything(broker, "A")
-
-    legs, fewer, turned, entries, info, (stored, again) = asyncio.run(run())
-    assert [(leg.type, leg.parentType, leg.reduceOnly) for leg in legs] == [(3, 2, True), (1, 2, True)]
-    assert [str(leg.stopPrice) for leg in fewer] == ["2.00"]
-    assert [(position.side, position.qty) for position in turned] == [(-1, 5)]
-    assert stored == again
-    assert (stored.positions, stored.orders) == ({}, {})
-    assert info.balance == info.equity == sum(entry.amount for entry in entries) == 1_000_000 + info.realizedPL
 
 
 @pytest.mark.parametrize(
@@ -247,110 +144,3 @@ def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(sto
             return await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", END, 10))
 
     assert len(asyncio.run(run())) == 1
-
-
-def test_an_order_is_modified_only_at_the_version_that_was_seen(store_url):
-    clock = Clock()
-
-    async def run():
-        async with brokers(store_url, clock) as (broker,):
-            await broker.place("A", asked(type=1, limitPrice="50"))
-            (order,) = await broker.orders("A")
-            new = OrderPrices.model_validate({"qty": "7", "limitPrice": "51"})
-            await broker.modify("A", order.id, new, version=1)
-            with pytest.raises(Exception, match="has version 2, not 1"):
-                await broker.modify("A", order.id, new, version=1)
-            (changed,) = await broker.orders("A")
-            return changed, await broker.read(lambda sql: queries.order_events(sql, INSTRUMENTS, "A", order.id))
-
-    changed, trail = asyncio.run(run())
-    assert (str(changed.qty), str(changed.limitPrice), changed.version) == ("7", "51.00", 2)
-    assert [(event.event, event.order.version) for event in trail] == [("accept", 1), ("modify", 2)]
-
-
-def test_commands_that_come_together_fail_alone(store_url):
-    """They share a transaction; one that is refused must not take the others with it, nor leave anything behind."""
-
-    async def run():
-        async with brokers(store_url, Clock()) as (broker,):
-            good, bad = asked(type=1, limitPrice="50"), asked(type=1, limitPrice="50", qty="900000000")
-            answers = await asyncio.gather(
-                *(broker.place("A", order) for order in [good, bad] * 10), return_exceptions=True
-            )
-            return answers, await everything(broker, "A")
-
-    answers, (stored, again) = asyncio.run(run())
-    assert [isinstance(answer, bytes) for answer in answers] == [True, False] * 10
-    assert {answer.code for answer in answers if not isinstance(answer, bytes)} == {"buying_power"}
-    assert len(stored.orders) == 10
-    assert stored == again
-
-
-def test_a_feed_that_lacks_what_is_held_is_refused_at_the_start(store_url):
-    """With another feed there would be no price for it, and every question about the account a fault."""
-    clock = Clock()
-
-    async def run():
-        async with brokers(store_url, clock) as (broker,):
-            await broker.place("A", asked(type=1, limitPrice="50"))
-            other = replace(broker.exchange, listed={"ELSE": INSTRUMENTS["AAPL"]})
-        again = BrokerService(Store(store_url), clock, lambda: other)
-        try:
-            with pytest.raises(SettingsError, match="FEED: the store has positions or open orders in AAPL, which"):
-                await again.start()
-        finally:
-            await again.stop()
-
-    asyncio.run(run())
-
-
-CLOSE, OPEN = NOON - 3 * 3_600_000, NOON + 52_200_000
-"""Of the New York session that ends before NOON, midnight in UTC, and of the next one."""
-
-
-def test_a_day_order_ends_with_the_exchanges_session(store_url):
-    """At the close, not with the first price of the next day."""
-    clock = Clock()
-
-    async def run():
-        async with brokers(store_url, clock, market_hours="exchange") as (broker,):
-            clock.now = CLOSE - 10_000
-            await broker.place("A", asked(type=1, limitPrice="50", duration={"type": "DAY"}))
-            await broker.place("A", asked(type=1, limitPrice="50"))
-            clock.now = CLOSE - 1_000
-            await settled(Matcher(broker))
-            before = await broker.orders("A")
-            clock.now = CLOSE + 2_000
-            await settled(Matcher(broker))
-            return (
-                before,
-                await broker.orders("A"),
-                await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", END, 10)),
-            )
-
-    before, after, final = asyncio.run(run())
-    assert (len(before), len(after)) == (2, 1)
-    assert [(order.message, order.updateTime) for order in final] == [("expired", CLOSE)]
-
-
-def test_an_order_waits_for_the_exchange_to_open(store_url):
-    """Taken over night at yesterday's price, filled at the first price of the next session; a day order lives until its close."""
-    clock = Clock()
-
-    async def run():
-        async with brokers(store_url, clock, market_hours="exchange") as (broker,):
-            await broker.place("A", asked(duration={"type": "DAY"}))
-            with pytest.raises(Exception, match="closed; IOC orders are taken when it is open"):
-                await broker.place("A", asked(duration={"type": "IOC"}))
-            clock.on(60_000)
-            await settled(Matcher(broker))
-            waiting = await broker.orders("A")
-            await broker.store.transact(lambda connection: desk.show_until(Sql(connection), OPEN - 60_000))
-            clock.now = OPEN + 5_000
-            await settled(Matcher(broker))
-            page = await broker.read(lambda sql: queries.executions(sql, INSTRUMENTS, "A", None, Span(), (0, ""), 10))
-            return waiting, page.executions
-
-    waiting, fills = asyncio.run(run())
-    assert [order.status for order in waiting] == [OrderStatus.WORKING]
-    assert [fill.time for fill in fills] == [OPEN + 1_000] or [fill.time for fill in fills] == [OPEN]

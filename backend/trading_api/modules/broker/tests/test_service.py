@@ -10,16 +10,25 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 
 import httpx
 import pytest
+from support.brokers import Clock, asked, brokers, everything, settled
 from support.frames import connected
 from support.instances import instances
 from support.ports import free_block
 
-from trading_api.models.broker import PreOrder
+from trading_api.models.broker import OrderPrices, PreOrder
+from trading_api.models.positions import Brackets
+from trading_api.modules.broker import queries
+from trading_api.modules.broker.accounts import Accounts
+from trading_api.modules.broker.matcher import Matcher
 from trading_api.modules.broker.service import BrokerService
+from trading_api.settings import SettingsError
+from trading_api.shared.market.instruments import INSTRUMENTS
 from trading_api.shared.store.database import Store, StoreUnavailable
 from trading_api.shared.store.sync.events import Stream
 
@@ -163,3 +172,76 @@ def test_a_committed_order_is_answered_even_if_listeners_cannot_be_told(tmp_path
 
     reply, count = asyncio.run(run())
     assert (set(json.loads(reply)), count) == ({"orderId"}, 1)
+
+
+def test_positions_are_protected_reversed_and_closed(store_url):
+    """A life of a position, with its money exact to the cent at the end."""
+    clock = Clock()
+
+    async def run():
+        async with brokers(store_url, clock) as (broker,):
+            matcher, accounts = Matcher(broker), Accounts(broker)
+
+            async def go_on():
+                clock.on(1_000)
+                await settled(matcher)
+
+            await broker.place("A", asked())
+            await go_on()
+            await broker.edit_brackets("A", "AAPL", Brackets.model_validate({"stopLoss": "1", "takeProfit": "900"}))
+            legs = await broker.orders("A")
+            await broker.edit_brackets("A", "AAPL", Brackets.model_validate({"stopLoss": "2"}))
+            fewer = await broker.orders("A")
+            await broker.reverse_position("A", "AAPL")
+            await go_on()
+            turned = await broker.read(lambda sql: queries.positions(sql, broker.exchange, "A"))
+            await broker.close_position("A", "AAPL", Decimal(2))
+            await broker.close_position("A", "AAPL", Decimal(3))
+            await go_on()
+            entries = await broker.read(lambda sql: queries.ledger(sql, "A", 0, 100))
+            return legs, fewer, turned, entries, await accounts.info("A"), await everything(broker, "A")
+
+    legs, fewer, turned, entries, info, (stored, again) = asyncio.run(run())
+    assert [(leg.type, leg.parentType, leg.reduceOnly) for leg in legs] == [(3, 2, True), (1, 2, True)]
+    assert [str(leg.stopPrice) for leg in fewer] == ["2.00"]
+    assert [(position.side, position.qty) for position in turned] == [(-1, 5)]
+    assert stored == again
+    assert (stored.positions, stored.orders) == ({}, {})
+    assert info.balance == info.equity == sum(entry.amount for entry in entries) == 1_000_000 + info.realizedPL
+
+
+def test_an_order_is_modified_only_at_the_version_that_was_seen(store_url):
+    clock = Clock()
+
+    async def run():
+        async with brokers(store_url, clock) as (broker,):
+            await broker.place("A", asked(type=1, limitPrice="50"))
+            (order,) = await broker.orders("A")
+            new = OrderPrices.model_validate({"qty": "7", "limitPrice": "51"})
+            await broker.modify("A", order.id, new, version=1)
+            with pytest.raises(Exception, match="has version 2, not 1"):
+                await broker.modify("A", order.id, new, version=1)
+            (changed,) = await broker.orders("A")
+            return changed, await broker.read(lambda sql: queries.order_events(sql, INSTRUMENTS, "A", order.id))
+
+    changed, trail = asyncio.run(run())
+    assert (str(changed.qty), str(changed.limitPrice), changed.version) == ("7", "51.00", 2)
+    assert [(event.event, event.order.version) for event in trail] == [("accept", 1), ("modify", 2)]
+
+
+def test_a_feed_that_lacks_what_is_held_is_refused_at_the_start(store_url):
+    """With another feed there would be no price for it, and every question about the account a fault."""
+    clock = Clock()
+
+    async def run():
+        async with brokers(store_url, clock) as (broker,):
+            await broker.place("A", asked(type=1, limitPrice="50"))
+            other = replace(broker.exchange, listed={"ELSE": INSTRUMENTS["AAPL"]})
+        again = BrokerService(Store(store_url), clock, lambda: other)
+        try:
+            with pytest.raises(SettingsError, match="FEED: the store has positions or open orders in AAPL, which"):
+                await again.start()
+        finally:
+            await again.stop()
+
+    asyncio.run(run())

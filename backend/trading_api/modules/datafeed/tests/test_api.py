@@ -122,7 +122,7 @@ def test_search_finds_by_symbol_and_by_description_and_filters(app):
     assert found(user_input="aap") == ["AAPL"]
     assert found(user_input="exxon") == ["XOM"]
     assert found(user_input="m")[0] == "MSFT"
-    assert found(symbol_type="index") == ["SIMX"]
+    assert found(symbol_type="index") == ["SIMX", "TECX"]
     assert found(exchange="NYSE") == []
     assert len(found(max_results=2)) == 2
 
