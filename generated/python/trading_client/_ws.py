@@ -106,7 +106,7 @@ class Stream:
         try:
             async with asyncio.timeout(self._timeout):
                 await asyncio.shield(topic.ready)
-        except BaseException as error:
+        except BaseException as error:  # a cancelled wait too: nobody is left to hear this topic
             topic.consumers.remove(subscription)
             self._forget(topic)
             if isinstance(error, TimeoutError):

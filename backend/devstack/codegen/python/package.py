@@ -8,9 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
+from devstack.codegen.python.docstrings import docstring
+from devstack.codegen.python.methods import Method
 from devstack.codegen.python.models import models_text
 from devstack.codegen.python.runtime import errors
-from devstack.codegen.python.view import Method, docstring, views
+from devstack.codegen.python.view import views
 
 FOLDER = "python"
 RUNTIME = Path(__file__).parent / "runtime"

@@ -184,8 +184,8 @@ assert_type(client.get_text(), str)
 assert_type(models.Circle(radius=Decimal(1)).radius, Decimal)
 for number in client.get_pages_all():
     assert_type(number, int)
-client.get_tree(1)  # type: ignore[call-arg]
-client.search()  # type: ignore[call-arg]
+client.get_tree(1)  # type: ignore[call-arg] # must be an error: it takes nothing by position
+client.search()  # type: ignore[call-arg] # must be an error: it needs a word
 """
 
 
