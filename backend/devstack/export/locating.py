@@ -1,10 +1,12 @@
 """Where in the project's code things of a contract are written, as `file:line`. Asks the loaded modules and their text."""
 
 import inspect
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -70,11 +72,23 @@ def _own(root: Path) -> Iterator[tuple[Path, ModuleType]]:
     for module in tuple(sys.modules.values()):
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith(".py") and _inside(file, root):
-            yield Path(file).resolve(), module
+            yield _resolved(file), module
 
 
 def _inside(file: str, root: Path) -> str | None:
     """The path relative to the root, if it is the project's own and not of its virtual environment."""
-    path = Path(file).resolve()
-    installed = "site-packages" in path.parts or path.is_relative_to(sys.prefix)
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) and not installed else None
+    path = _resolved(file)
+    if not path.is_relative_to(root) or "site-packages" in path.parts or path.is_relative_to(sys.prefix):
+        return None
+    return path.relative_to(root).as_posix()
+
+
+def _resolved(file: str) -> Path:
+    """As `Path.resolve`, with one look at each folder instead of one at each module that is loaded from it."""
+    folder, name = os.path.split(file)
+    return Path(file).resolve() if os.path.islink(file) else _folder(folder) / name  # noqa: PTH114 - a thousand strings
+
+
+@cache
+def _folder(path: str) -> Path:
+    return Path(path).resolve()
