@@ -5,6 +5,7 @@ returns an AsyncAPI document or None. The same is asked of each FastAPI mounted 
 """
 
 import argparse
+import gc
 import importlib
 import json
 import sys
@@ -64,6 +65,7 @@ def main() -> None:
     parser.add_argument("--app-dir", default=".")
     parser.add_argument("--factory", action="store_true")
     asked = parser.parse_args()
+    gc.disable()  # an application is loaded and asked once: what could be collected meanwhile is not worth looking for
     sys.path.insert(0, asked.app_dir)
     found = answer(load(asked.app, factory=asked.factory), Path.cwd())
     asked.to.write_text(json.dumps(found), encoding="utf-8")
