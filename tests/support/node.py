@@ -21,7 +21,7 @@ WITHIN_S = 20.0
 PRELUDE = """\
 import * as lib from "trading-client";
 import { createInterface } from "node:readline";
-const { ApiError, Client, ConnectionLost, FrameRefused, NetworkError, SlowConsumer, TimedOut, UpdatesMissing } = lib;
+const { ApiError, Client } = lib;
 const origin = process.argv[2];
 const say = (value) => console.log(JSON.stringify(value));
 const words = createInterface({ input: process.stdin })[Symbol.asyncIterator]();

@@ -25,8 +25,9 @@ RUNTIME_HEADER = f"// Written by `{COMMAND}`, the same for every application; ed
 
 EXPORTS = {
     "errors": (
-        ("ApiError", "ClientError", "ConnectionLost", "FrameRefused"),
-        ("NetworkError", "SlowConsumer", "TimedOut", "UpdatesMissing"),
+        ("AnswerTimeout", "ApiError", "BadRequest", "ClientError", "Conflict", "ConnectionFailed", "Forbidden"),
+        ("FrameRefused", "NotFound", "PreconditionFailed", "ServerError", "SlowConsumer", "StreamClosed"),
+        ("StreamError", "TooManyRequests", "Unauthorized", "Unprocessable", "UpdatesMissing"),
         ("type ProblemDetails", "type ResumePoint"),
     ),
     "http": (("type Call", "type HttpOptions"),),
