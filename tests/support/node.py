@@ -52,6 +52,14 @@ def node_tools() -> Tools:
         pytest.skip(f"the generator's packages cannot be installed here: {str(error).splitlines()[0]}")
 
 
+def lend(root: Path) -> None:
+    """Link the generator's packages into a copy of the checkout, so that `gen` there installs none. Nothing without node."""
+    with contextlib.suppress(DevstackError):
+        found = tools(REPOSITORY)
+        (root / ".devstack/node").mkdir(parents=True)
+        (root / ".devstack/node" / found.folder.name).symlink_to(found.folder)
+
+
 class Package:
     """A project in which the package is installed, and programs beside it."""
 
