@@ -37,8 +37,12 @@ def _logging(shop: Workshop) -> list[Artifact]:
 
 
 def _schema(shop: Workshop) -> list[Artifact]:
-    text = json.dumps(schema(), indent=2, sort_keys=True) + "\n"
-    return [Artifact(Path(shop.out) / "deploy.schema.json", text)]
+    def made() -> list[Artifact]:
+        text = json.dumps(schema(), indent=2, sort_keys=True) + "\n"
+        return [Artifact(Path(shop.out) / "deploy.schema.json", text)]
+
+    inputs = {"generator": fingerprints.of_generator("../deployment"), "installed": fingerprints.installed()}
+    return shop.keeper.artifacts(f"schema-{shop.out}", inputs, made)
 
 
 def _ws_routers(shop: Workshop) -> list[Artifact]:
