@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from support.node import lend
 from support.ports import free_block
 from support.project import Project, Projects, Running
 from support.samples import as_yaml
@@ -27,6 +28,9 @@ app = FastAPI()
 def name() -> str:
     return os.environ["DEVSTACK_INSTANCE"]
 """
+
+
+CLASS = "class PlacedOrder(BaseModel):"
 
 
 def deploy(port: int, instances: int = 2, **more: object) -> str:
@@ -138,26 +142,60 @@ def _template() -> str:
     return (shipped_templates() / "nginx/nginx.conf.j2").read_text()
 
 
-def test_contracts_follow_an_edit_and_cause_no_second_reload(clone: Callable[..., Project]) -> None:
-    """Within two seconds of the reload, in a process of their own."""
+@pytest.fixture(scope="module")
+def trading(clone: Callable[..., Project]) -> Project:
+    """The reference application in a stack of its own, with node's packages where there are any."""
     made = clone()
+    lend(made.root)
     made.up()
     until(made.root, lambda s: any(r.name == "codegen" and r.state == "ready" for r in s.processes), "following")
-    file = made.root / "backend/trading_api/modules/core/api.py"
-    log = made.root / ".devstack/logs/core-0.log"
+    return made
 
-    file.write_text(file.read_text().replace('"""The enabled', '"""Edited: the enabled', 1))
-    eventually(lambda: "Loaded again" in log.read_text(), "the reload")
+
+def reloads(made: Project) -> dict[str, int]:
+    """How often each server has loaded its code again."""
+    logs = (made.root / ".devstack/logs").glob("*-?.log")
+    return {log.stem: log.read_text().count("Loaded again") for log in logs}
+
+
+def test_a_field_more_is_in_contracts_and_clients_after_one_reload(trading: Project) -> None:
+    """What is generated reloads nothing itself."""
+    before, model = reloads(trading), trading.root / "backend/trading_api/models/broker.py"
+    names = ["specs/broker.openapi.json", "specs/openapi.json", "python/trading_client/models.py"]
+    names += ["typescript/src/schema.ts"] if (trading.root / ".devstack/node").exists() else []
+    files, text = [trading.root / "generated" / name for name in names], model.read_text()
+
+    model.write_text(text.replace(CLASS, f"{CLASS}\n    followed: int = 0\n", 1))
+    eventually(lambda: reloads(trading)["broker-0"] > before["broker-0"], "the reload")
     began = time.monotonic()
-    specification = made.root / "generated/specs/core.openapi.json"
-    eventually(lambda: "Edited" in specification.read_text(), "the specification", within=30)
-    took = time.monotonic() - began
-    file.write_text(file.read_text().replace('"""Edited: the enabled', '"""Edited again: the enabled', 1))
-    eventually(lambda: "Edited again" in specification.read_text(), "the second", within=30)
+    eventually(lambda: all("followed" in file.read_text() for file in files), "all files", within=30)
+    print(f"contracts and clients {time.monotonic() - began:.2f} s after the reload")
+    model.write_text(text)
+    eventually(lambda: all("followed" not in file.read_text() for file in files), "all as it was", within=30)
 
-    print(f"specification {took:.2f} s after the reload")
-    assert log.read_text().count("Loaded again") == 2, "what the first edit had generated caused no reload of its own"
-    assert "Edited" in (made.root / "generated/specs/openapi.json").read_text()
+    assert reloads(trading) == {name: count + 2 for name, count in before.items()}
+
+
+def test_an_alias_is_served_changed_and_gone_after_one_save_and_one_reload_each(trading: Project) -> None:
+    """Its class is written before the code is loaded again, and loads nothing itself."""
+    file = trading.root / "backend/trading_api/modules/datafeed/ws.py"
+    text = file.read_text()
+
+    for number, (payload, name) in enumerate([("Bar", "Bar"), ("Quotes", "Quotes"), ("", None)], 1):
+        before = reloads(trading)
+        alias = f"MoreRouter: TypeAlias = GenericWsRoute[BarsSubscribeRequest, SubscribeResponse, {payload}]\n"
+        file.write_text(text + alias if payload else text)
+        eventually(lambda name=name: _payload(trading, "More") == name, f"{payload or 'nothing'} is served", within=20)
+        eventually(lambda before=before: reloads(trading)["datafeed-1"] > before["datafeed-1"], "the other instance")
+        assert reloads(trading) == {one: n + one.startswith("datafeed") for one, n in before.items()}, number
+
+
+def _payload(made: Project, route: str) -> str | None:
+    """The model that updates of a route of the datafeed carry, as its first instance says; None where there is no such route."""
+    port = next(row.port for row in status.snapshot(made.root).processes if row.name == "datafeed-0")
+    said = httpx.get(f"http://127.0.0.1:{port}/api/v1/datafeed/ws/asyncapi.json", timeout=10).json()
+    update = said["components"]["schemas"].get(f"{route}UpdatePayload")
+    return str(update["properties"]["payload"]["$ref"]).rpartition("/")[2] if update else None
 
 
 def test_without_it_nothing_is_followed(project: Projects) -> None:

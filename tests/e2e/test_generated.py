@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.node import lend
 from support.ports import free_block
 from support.project import Project, Projects
 from support.samples import MODULAR_FILES, installed, modular, shop
@@ -19,6 +20,7 @@ def checked_out(shared: Projects, checkout: Path, tmp_path_factory: pytest.TempP
     """The reference deployment in a folder that shells and nginx are easily confused by."""
     root = tmp_path_factory.mktemp("clones") / "ein Ürdner" / "dev stack"
     shutil.copytree(checkout, root)
+    lend(root)
     return shared.adopt(Project(root, command=(installed("invoke"),)))
 
 
@@ -42,26 +44,27 @@ def test_the_second_run_writes_nothing(made: Project) -> None:
     assert {path: path.stat().st_mtime_ns for path in (made.root / "generated").rglob("*")} == times
 
 
-def test_the_bytes_depend_on_deploy_yaml_alone(checked_out: Project, checkout: Path) -> None:
+def test_the_bytes_depend_on_deploy_yaml_alone(checked_out: Project, checkout: Path, tmp_path: Path) -> None:
     """Not on hash seed, time zone, locale, working folder or the path of the checkout: a diff is a change of behaviour."""
     # Python reads the .pth file of an editable installation in the encoding of the locale, and would not start at all.
     locale = "C" if sys.prefix.isascii() else "C.UTF-8"
     odd = checked_out.run(
         "gen", "--out", "made", cwd=checked_out.root / "docs", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL=locale
     )
-    plain = Project(checkout, command=checked_out.command).run("gen", "--out", "made", PYTHONHASHSEED="1", TZ="UTC")
-    try:
-        assert (odd.returncode, plain.returncode) == (0, 0), odd.stderr + plain.stderr
-        here, there = checked_out.files("made"), Project(checkout).files("made")
-        assert len(here) > 5
-        assert here == there
-        # What is committed differs in nothing but the folder that nginx.conf and Procfile name.
-        same = {name for name in here if name.endswith(".json")}
-        assert {n: here[n] for n in same} == {
-            n: checked_out.files("generated")[n.replace("made", "generated")] for n in same
-        }
-    finally:
-        shutil.rmtree(checkout / "made", ignore_errors=True)
+    elsewhere = Project(tmp_path / "plain", command=checked_out.command)
+    shutil.copytree(checkout, elsewhere.root)
+    lend(elsewhere.root)
+    plain = elsewhere.run("gen", "--out", "made", PYTHONHASHSEED="1", TZ="UTC")
+
+    assert (odd.returncode, plain.returncode) == (0, 0), odd.stderr + plain.stderr
+    here, there = checked_out.files("made"), elsewhere.files("made")
+    assert len(here) > 5
+    assert here == there
+    # What is committed differs in nothing but the folder that nginx.conf and Procfile name.
+    same = {name for name in here if name.endswith(".json")}
+    assert {n: here[n] for n in same} == {
+        n: checked_out.files("generated")[n.replace("made", "generated")] for n in same
+    }
 
 
 def test_what_is_committed_is_current(checked_out: Project) -> None:

@@ -1,25 +1,19 @@
-"""The generated Python client against a live stack, through nginx; also while code is loaded again and servers are killed."""
+"""The generated Python client against a live stack, through nginx."""
 
 import asyncio
-import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import trading_client
 from support.project import Project
 from trading_client import (
     AsyncTradingClient,
-    BrokerStream,
     Conflict,
     DatafeedStream,
     FrameRefused,
     NotFound,
-    Reconnect,
     TradingClient,
     Unprocessable,
     Update,
@@ -182,25 +176,6 @@ def test_an_address_where_nobody_listens_is_an_error_in_time() -> None:
         asyncio.run(asyncio.wait_for(talk(), 5))
 
 
-@pytest.mark.parametrize("trouble", ["reload", "kill"])
-def test_no_lossless_update_is_lost_when_servers_change(stack: Project, trouble: str) -> None:
-    """During a reload and during the kill of an instance: each order that was placed is told of once, in sequence."""
-    placed, heard = asyncio.run(asyncio.wait_for(_through(stack, trouble, 300), 100))
-
-    assert heard == placed
-
-
-@pytest.mark.hard
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("trouble", ["reload", "kill"])
-def test_none_of_ten_thousand_is_lost(stack: Project, trouble: str) -> None:
-    """The same, for long."""
-    placed, heard = asyncio.run(asyncio.wait_for(_through(stack, trouble, 10_000), 580))
-
-    assert len(heard) == 10_000
-    assert heard == placed
-
-
 async def _some(subscription: trading_client.Subscription, count: int) -> list:  # type: ignore[type-arg] # of any topic
     found: list = []  # type: ignore[type-arg] # as above
     async with asyncio.timeout(20):
@@ -209,61 +184,3 @@ async def _some(subscription: trading_client.Subscription, count: int) -> list: 
             if len(found) == count:
                 return found
     return found
-
-
-async def _through(stack: Project, trouble: str, count: int) -> tuple[list[str], list[str]]:
-    """Place orders one after another while servers come and go, and listen to them over one stream."""
-    account = {"X-Account": f"L{time.monotonic_ns()}"}
-    over = threading.Event()
-    troubles = threading.Thread(target=_make_trouble, args=(stack, trouble, over))
-    placed: list[str] = []
-    heard: dict[str, None] = {}
-    retry = trading_client.Retry(attempts=30, first_s=0.05, longest_s=0.5)
-    async with (
-        BrokerStream(stack.url, headers=account, reconnect=Reconnect(first_s=0.05, longest_s=1)) as stream,
-        AsyncTradingClient(stack.url, headers=account, retry=retry, timeout=20) as client,
-    ):
-        orders = await stream.orders()
-
-        async def listen() -> None:
-            last = 0
-            async for update in orders:
-                assert update.seq > last or update.snapshot
-                last = update.seq
-                assert update.payload.id not in heard, "twice"
-                heard[update.payload.id] = None
-                if len(heard) == count:
-                    return
-
-        listening = asyncio.create_task(listen())
-        troubles.start()
-        try:
-            for _ in range(count):
-                result = await client.broker.place_order(order())
-                placed.append(result.orderId)
-            over.set()
-            await asyncio.wait_for(listening, 60)
-        finally:
-            over.set()
-            await asyncio.to_thread(troubles.join)
-    return placed, list(heard)
-
-
-def _make_trouble(stack: Project, trouble: str, over: threading.Event) -> None:
-    """Again and again until it is over."""
-    service = stack.root / "backend/trading_api/modules/broker/service.py"
-    while not over.wait(0.7):
-        if trouble == "reload":
-            _touch(service)
-        else:
-            _kill_a_broker(stack)
-
-
-def _touch(path: Path) -> None:
-    path.write_text(path.read_text() + "\n# edited\n")
-
-
-def _kill_a_broker(stack: Project) -> None:
-    if pid := stack.pids()["broker-0"]:  # none while it is being started again
-        os.kill(pid, signal.SIGKILL)
-    time.sleep(2)

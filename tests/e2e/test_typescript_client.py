@@ -74,7 +74,7 @@ say([error instanceof ApiError, error.name, error.status, error.code, error.prob
     with package.running(client() + program, origin) as running:
         typed, name, status, code, title, message = running.next()
 
-    assert (typed, name, status, code, title) == (True, "ApiError", 404, "order_unknown", "Not Found")
+    assert (typed, name, status, code, title) == (True, "NotFound", 404, "order_unknown", "Not Found")
     assert "GET" in message
     assert "a b?c" in message, "a path parameter is quoted, and arrives whole"
 
@@ -92,7 +92,7 @@ say((await failure(client.datafeed.resolveSymbol({ params: { path: { symbol: "N/
         bars, symbol, quotes, unknown = (running.next() for _ in range(4))
 
     assert len(bars["bars"]) == 3
-    assert (symbol, quotes, unknown) == ("AAPL", ["ok", "error"], "ApiError")
+    assert (symbol, quotes, unknown) == ("AAPL", ["ok", "error"], "NotFound")
 
 
 def test_every_operation_without_parameters_answers(package, origin):
@@ -160,7 +160,7 @@ def test_a_write_without_a_key_is_never_sent_twice(package, recorder):
     with package.running(
         client() + "say(await failure(client.datafeed.postQuotes({ body: { symbols: [] } })));", origin
     ) as running:
-        assert running.next()["name"] == "NetworkError"
+        assert running.next()["name"] == "ConnectionFailed"
 
     assert record.keys == [None]
 
@@ -172,7 +172,7 @@ def test_what_a_proxy_says_is_kept_as_it_is(package, recorder):
     with package.running(client() + "say(await failure(client.core.getVersion()));", origin) as running:
         error = running.next()
 
-    assert (error["name"], error["body"]) == ("ApiError", "<html>nowhere</html>")
+    assert (error["name"], error["body"]) == ("NotFound", "<html>nowhere</html>")
 
 
 def test_a_request_that_gets_no_answer_ends_at_its_deadline(package):
@@ -183,5 +183,5 @@ def test_a_request_that_gets_no_answer_ends_at_its_deadline(package):
         with package.running(client(options) + "say(await failure(client.core.getVersion()));", origin) as running:
             error = running.next()
 
-    assert error["name"] == "TimedOut"
+    assert error["name"] == "AnswerTimeout"
     assert "200 ms" in error["message"]

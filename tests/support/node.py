@@ -21,7 +21,7 @@ WITHIN_S = 20.0
 PRELUDE = """\
 import * as lib from "trading-client";
 import { createInterface } from "node:readline";
-const { ApiError, Client, ConnectionLost, FrameRefused, NetworkError, SlowConsumer, TimedOut, UpdatesMissing } = lib;
+const { ApiError, Client } = lib;
 const origin = process.argv[2];
 const say = (value) => console.log(JSON.stringify(value));
 const words = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -50,6 +50,14 @@ def node_tools() -> Tools:
         pytest.skip(f"needs node and npm: {missing}")
     except DevstackError as error:
         pytest.skip(f"the generator's packages cannot be installed here: {str(error).splitlines()[0]}")
+
+
+def lend(root: Path) -> None:
+    """Link the generator's packages into a copy of the checkout, so that `gen` there installs none. Nothing without node."""
+    with contextlib.suppress(DevstackError):
+        found = tools(REPOSITORY)
+        (root / ".devstack/node").mkdir(parents=True)
+        (root / ".devstack/node" / found.folder.name).symlink_to(found.folder)
 
 
 class Package:

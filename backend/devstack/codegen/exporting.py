@@ -1,5 +1,6 @@
 """The application's documents, exported anew only when something they come from has changed."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,16 @@ SETTINGS = (".env",)
 """Files that settings are read from beside code."""
 
 
-def documents(plan: Plan, keeper: Keeper) -> Exported:
-    """As the last run got them, if code, packages and options are as they were; else the application is loaded."""
+def documents(plan: Plan, keeper: Keeper, meanwhile: Callable[[], None] = lambda: None) -> Exported:
+    """As the last run got them, if code, packages and options are as they were; else the application is loaded.
+
+    `meanwhile` is called before it is: it begins what can be done beside it, and does not wait.
+    """
     name = f"export-{fingerprints.of(_options(plan))[:12]}"
     before = keeper.recall(name)
     if before and before.get("inputs") == _inputs(plan, keeper.root, list(before["answer"]["files"])):
         return exported(before["answer"])
+    meanwhile()
     said = export(plan, keeper.root)
     keeper.remember(name, {"inputs": _inputs(plan, keeper.root, list(said.files)), "answer": said.as_json()})
     return said

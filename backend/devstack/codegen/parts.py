@@ -4,108 +4,22 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path, PurePath
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from devstack import render, routers
 from devstack.artifacts import Artifact, stale
-from devstack.codegen import asyncapi_check, exporting, fingerprints
+from devstack.codegen import exporting, fingerprints
 from devstack.codegen.contract import Contract
-from devstack.codegen.contract.faults import faults
-from devstack.codegen.keeping import Keeper
 from devstack.codegen.skipping import Skipped
-from devstack.codegen.specs import Exported, specs
+from devstack.codegen.specs import specs
+from devstack.codegen.workshop import Source, Workshop
 from devstack.deployment import schema
 from devstack.errors import InputError
 from devstack.logs.configuration import logging_config
-from devstack.plan import Plan, wire
 
 if TYPE_CHECKING:
     from devstack.codegen.breaking import Change
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What generators read: the plan, and where they write, relative to the root."""
-
-    plan: Plan
-    root: Path
-    out: str = "generated"
-    force: bool = False
-    """Make everything anew, whatever the last run has left to be reused."""
-
-
-class Workshop:
-    """One run: the source, and what several parts need of it, made once."""
-
-    def __init__(self, source: Source) -> None:
-        self.source, self.plan, self.root, self.out = source, source.plan, source.root, source.out
-        self.keeper = Keeper(source.root, source.force)
-        self._exporting = Lock()
-        self._exported: Exported | None = None
-
-    @property
-    def exported(self) -> Exported:
-        """What the application says of itself."""
-        with self._exporting:
-            if self._exported is None:
-                self._exported = exporting.documents(self.plan, self.keeper)
-            return self._exported
-
-    @cached_property
-    def contract(self) -> Contract:
-        """The same as clients see it."""
-        return self.exported.contract()
-
-    @cached_property
-    def documents_key(self) -> str:
-        """What clients and specs follow from. Where in the code it stands is no part of it."""
-        return fingerprints.of(self.exported.as_json() | {"files": [], "places": {}})
-
-    def rendered(self, name: str, make: Callable[[], list[Artifact]]) -> list[Artifact]:
-        """What follows from the plan and templates, the project's own or ours."""
-        inputs = {
-            "plan": wire.encode(self.plan),
-            "templates": [fingerprints.of_templates(folder) for folder in (self.root, render.shipped_templates())],
-            "generator": fingerprints.of_generator("../render.py"),
-            "installed": fingerprints.installed(),
-        }
-        return self.keeper.artifacts(f"{name}-{self.out}", inputs, make)
-
-    def client(self, name: str, generator: Sequence[str], make: Callable[[Contract], list[Artifact]]) -> list[Artifact]:
-        """A client's files, made anew when the contract or its generator is another. None for an application without."""
-        if self.plan.app is None:
-            return []
-        inputs = {
-            "contract": self.documents_key,
-            "name": self.plan.name,
-            "out": self.out,
-            "generator": fingerprints.of_generator("contract", *generator),
-            "installed": fingerprints.installed(),
-        }
-        return self.keeper.artifacts(f"{name}-{self.out}", inputs, lambda: make(self.contract) if self._offers else [])
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Of the application's contracts, if this run had to do with them."""
-        if self._exported is None:
-            return ()
-        key = fingerprints.of([self._exported.as_json(), fingerprints.of_generator("contract", "asyncapi_check.py")])
-        before = self.keeper.recall("warnings")
-        if before.get("key") == key:
-            return tuple(before["lines"])
-        streams = {file: said for file, said in self._exported.documents.items() if file.endswith("asyncapi.json")}
-        wrong = [f"{file}: {fault}" for file, said in streams.items() for fault in asyncapi_check.faults(said)]
-        lines = (*faults(self.contract), *wrong)
-        self.keeper.remember("warnings", {"key": key, "lines": lines})
-        return lines
-
-    @property
-    def _offers(self) -> bool:
-        """Whether there is anything that a client could ask for."""
-        return any(self.contract.operations) or any(self.contract.routes)
 
 
 def _procfile(shop: Workshop) -> list[Artifact]:
@@ -123,8 +37,12 @@ def _logging(shop: Workshop) -> list[Artifact]:
 
 
 def _schema(shop: Workshop) -> list[Artifact]:
-    text = json.dumps(schema(), indent=2, sort_keys=True) + "\n"
-    return [Artifact(Path(shop.out) / "deploy.schema.json", text)]
+    def made() -> list[Artifact]:
+        text = json.dumps(schema(), indent=2, sort_keys=True) + "\n"
+        return [Artifact(Path(shop.out) / "deploy.schema.json", text)]
+
+    inputs = {"generator": fingerprints.of_generator("../deployment"), "installed": fingerprints.installed()}
+    return shop.keeper.artifacts(f"schema-{shop.out}", inputs, made)
 
 
 def _ws_routers(shop: Workshop) -> list[Artifact]:
@@ -158,6 +76,7 @@ def _python(shop: Workshop) -> list[Artifact]:
 def _python_client(shop: Workshop, contract: Contract) -> list[Artifact]:
     from devstack.codegen.python import python_client  # only where it is made anew: loading takes time
 
+    shop.ahead.take("python")
     return python_client(contract, shop.plan.name, shop.out)
 
 
@@ -169,7 +88,8 @@ def _typescript_client(shop: Workshop, contract: Contract) -> list[Artifact]:
     from devstack.codegen import typescript  # only where it is made anew: loading takes time
 
     try:
-        return typescript.typescript_client(contract, shop.plan.name, shop.out, shop.root)
+        begun = shop.ahead.take("typescript")
+        return typescript.typescript_client(contract, shop.plan.name, shop.out, shop.root, begun)
     except typescript.NodeMissing as missing:
         raise Skipped(str(missing)) from missing
 
@@ -224,19 +144,20 @@ def artifacts(source: Source, parts: Sequence[str] = ()) -> list[Artifact]:
 
 def make(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Made:
     """The same with what was left out. With `modules`, nothing that belongs to another module alone."""
-    return _step(_workshop(source, parts, modules), tuple(dict.fromkeys(parts or DEFAULT_PARTS)), modules)
+    with _workshop(source, parts, modules) as shop:
+        return _step(shop, shop.wanted, modules)
 
 
 def making(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Iterator[Made]:
     """The same in steps, each of which is to be written before the next: the routers, which the application imports when it is
     loaded for its contracts; then all but the clients, which take longest."""
-    shop, wanted = _workshop(source, parts, modules), tuple(dict.fromkeys(parts or DEFAULT_PARTS))
-    loads = any(part not in LOAD_NOTHING for part in wanted)
-    first = ("ws-routers",) if loads or "ws-routers" in wanted else ()
-    rest = tuple(part for part in wanted if part not in first and part not in CLIENTS)
-    for step in (first, rest, tuple(part for part in wanted if part in CLIENTS)):
-        if step:
-            yield _step(shop, step, modules)
+    with _workshop(source, parts, modules) as shop:
+        loads = any(part not in LOAD_NOTHING for part in shop.wanted)
+        first = ("ws-routers",) if loads or "ws-routers" in shop.wanted else ()
+        rest = tuple(part for part in shop.wanted if part not in first and part not in CLIENTS)
+        for step in (first, rest, tuple(part for part in shop.wanted if part in CLIENTS)):
+            if step:
+                yield _step(shop, step, modules)
 
 
 def _workshop(source: Source, parts: Sequence[str], modules: Sequence[str]) -> Workshop:
@@ -244,7 +165,7 @@ def _workshop(source: Source, parts: Sequence[str], modules: Sequence[str]) -> W
         raise InputError(f"there is no part {', '.join(unknown)}; parts are {', '.join(PARTS)}")
     if strange := sorted(set(modules) - set(source.plan.modules)):
         raise InputError(f"there is no module {', '.join(strange)}; there are {', '.join(source.plan.modules)}")
-    return Workshop(source)
+    return Workshop(source, tuple(dict.fromkeys(parts or DEFAULT_PARTS)))
 
 
 def _step(shop: Workshop, parts: Sequence[str], modules: Sequence[str]) -> Made:
@@ -260,7 +181,8 @@ def breaking_changes(source: Source, revision: str) -> "list[Change]":
 
     if source.plan.app is None:
         raise InputError("--breaking: this deployment has no application, so it has no contracts")
-    return breaking.compare(source.root, revision, Workshop(source).contract, source.plan.name)
+    with Workshop(source) as shop:
+        return breaking.compare(source.root, revision, shop.contract, source.plan.name)
 
 
 def _made(shop: Workshop, parts: Sequence[str]) -> tuple[dict[str, list[Artifact]], dict[str, str]]:

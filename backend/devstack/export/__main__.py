@@ -5,6 +5,7 @@ returns an AsyncAPI document or None. The same is asked of each FastAPI mounted 
 """
 
 import argparse
+import gc
 import importlib
 import json
 import sys
@@ -64,8 +65,15 @@ def main() -> None:
     parser.add_argument("--app-dir", default=".")
     parser.add_argument("--factory", action="store_true")
     asked = parser.parse_args()
+    gc.disable()  # an application is loaded and asked once: what could be collected meanwhile is not worth looking for
     sys.path.insert(0, asked.app_dir)
-    found = answer(load(asked.app, factory=asked.factory), Path.cwd())
+    app, root = load(asked.app, factory=asked.factory), Path.cwd()
+    try:
+        found = answer(app, root)
+    except Exception as error:  # of every kind there is: one that the project made for this says all that is to be said
+        if not locating.is_own(type(error), root):
+            raise
+        sys.exit(locating.placed(str(error), root))
     asked.to.write_text(json.dumps(found), encoding="utf-8")
 
 

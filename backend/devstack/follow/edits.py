@@ -11,7 +11,11 @@ QUIET_MS, LOOK_UP_MS = 150, 300
 
 
 def edits(root: Path, folders: Sequence[Path], single: Sequence[str]) -> Iterator[set[str]]:
-    """The paths of each edit, relative to `root`: code below `folders`, or one of the `single` files."""
+    """The paths of each edit, relative to `root`: code below `folders`, or one of the `single` files.
+
+    The first says only that edits are seen from now on, and has no paths: what was edited before, nobody told of.
+    """
+    watching = False
     rules = Rules(tuple(PurePath(folder) for folder in folders))
     before = _stamps(root, single)
     for paths in told([str(folder) for folder in folders], QUIET_MS, LOOK_UP_MS):
@@ -19,7 +23,8 @@ def edits(root: Path, folders: Sequence[Path], single: Sequence[str]) -> Iterato
         found = {os.path.relpath(path, root) for path in paths if rules(path)}
         found |= {path for path in single if before.get(path) != after.get(path)}
         before = after
-        if found:
+        if found or not watching:
+            watching = True
             yield found
 
 

@@ -115,6 +115,7 @@ class ModuleApp(FastAPI):
         self.module = module
         self._exporting = threading.Lock()
         self._document: dict[str, Any] | None = None
+        self._stream_document: dict[str, Any] | None = None
         problems.install(self)
         self.add_middleware(StrictBody)
         if asked := authenticator(module.settings):  # outside of the above: a stranger's body is not even read
@@ -146,14 +147,17 @@ class ModuleApp(FastAPI):
 
     def asyncapi(self) -> dict[str, Any] | None:
         """Its AsyncAPI 3.0 document; None when it has no WebSocket."""
-        module = self.module
-        return module_asyncapi(
-            module.name,
-            module.ws_routers,
-            base_url=module.settings.api_base_url,
-            version=module.version,
-            description=self.description,
-        )
+        with self._exporting:
+            if self._stream_document is None:
+                module = self.module
+                self._stream_document = module_asyncapi(
+                    module.name,
+                    module.ws_routers,
+                    base_url=module.settings.api_base_url,
+                    version=module.version,
+                    description=self.description,
+                )
+            return self._stream_document
 
 
 def _lifespan(module: Module) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -31,6 +31,7 @@ from .errors import (
     TooManyRequests,
     Unauthorized,
     Unprocessable,
+    UpdatesMissing,
 )
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Unauthorized",
     "Unprocessable",
     "Update",
+    "UpdatesMissing",
     "models",
 ]
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from .errors import BadAnswer, SlowConsumer, StreamError
+from .errors import BadAnswer, SlowConsumer, StreamError, UpdatesMissing
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -196,7 +196,7 @@ class Topic:
         self._gaps += 1
         if self._gaps <= GAPS:
             return False
-        self.end(StreamError(f"{self.key}: the server sends {seq} after {self._seq}, again and again"))
+        self.end(UpdatesMissing(self.key, self._seq + 1, seq))
         return True
 
     def end(self, error: Exception | None) -> None:

@@ -11,7 +11,7 @@ import logging
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -106,7 +106,7 @@ class Stream:
         try:
             async with asyncio.timeout(self._timeout):
                 await asyncio.shield(topic.ready)
-        except BaseException as error:
+        except BaseException as error:  # a cancelled wait too: nobody is left to hear this topic
             topic.consumers.remove(subscription)
             self._forget(topic)
             if isinstance(error, TimeoutError):
@@ -214,7 +214,7 @@ class Stream:
             for topic in list(self._topics.values()):
                 await self._ask(socket, topic)
             async for text in socket:
-                worked = await self._hear(json.loads(text)) or worked
+                worked = await self._hear(_frame(text)) or worked
             code, reason = socket.close_code, socket.close_reason  # closed in good order
         except ConnectionClosed as closed:
             code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (1006, "")
@@ -279,6 +279,17 @@ class Stream:
 
 class _Again(StreamError):
     """The connection is to be made anew."""
+
+
+def _frame(text: str | bytes) -> Mapping[str, Any]:
+    """A frame; whoever sends anything else speaks another language, now and on the next connection."""
+    try:
+        frame = json.loads(text)
+    except ValueError:
+        frame = None
+    if isinstance(frame, dict) and isinstance(cast("dict[str, Any]", frame).get("type"), str):
+        return cast("dict[str, Any]", frame)
+    raise StreamClosed(1007, "a frame that is not a JSON object with a type")
 
 
 async def _send(socket: ClientConnection, kind: str, number: str, payload: Mapping[str, Any]) -> None:

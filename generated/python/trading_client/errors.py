@@ -116,6 +116,14 @@ class SlowConsumer(StreamError):
     """This consumer of a lossless topic left its full queue alone for too long. What was queued has been handed out."""
 
 
+class UpdatesMissing(StreamError):
+    """The server skipped updates of a lossless topic, and did so again when it was asked for them."""
+
+    def __init__(self, topic: str, expected: int, received: int) -> None:
+        super().__init__(f"{topic}: update {expected} was expected and {received} came")
+        self.topic, self.expected, self.received = topic, expected, received
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
         parsed = json.loads(text)

@@ -13,6 +13,7 @@ from support.node import REPOSITORY, Package, node_tools
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract, read_contract
+from devstack.codegen.python.runtime import errors
 from devstack.codegen.specs import export
 from devstack.codegen.typescript import NodeMissing, node, typescript_client
 from devstack.codegen.typescript.spelling import camel, comment, named_type
@@ -163,6 +164,20 @@ def test_a_model_with_the_name_of_one_of_ours_is_still_to_be_had(contract):
     index = made(dataclasses.replace(contract, schemas=schemas))["src/index.ts"]
 
     assert 'export type { Update as UpdateModel } from "./schema.js";' in index
+
+
+def test_errors_are_called_as_in_the_python_client(contract):
+    """Who knows one client knows the other. BadAnswer alone is missing: this client looks into no answer."""
+    exported = re.findall(r"export \{ ([^}]*) \} from \"./runtime/errors.js\"", made(contract)["src/index.ts"])
+    ours = {name for row in exported for name in row.split(", ") if not name.startswith("type ")}
+    theirs = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)}
+
+    assert ours == theirs - {"BadAnswer"}
+    text = made(contract)["src/runtime/errors.ts"]
+    above = dict(re.findall(r"export class (\w+) extends (\w+)", text))
+    assert {name: above[name] for name in ours - {"ClientError"}} == {
+        name: getattr(errors, name).__base__.__name__ for name in ours - {"ClientError"}
+    }
 
 
 def test_without_node_it_is_said_and_nothing_else_happens(contract, tmp_path, monkeypatch):

@@ -127,7 +127,8 @@ def _operations(
                 )
             seen[name] = here
             said_id = raw.get("operationId", name)
-            place = places.get(f"{module}:{said_id}") or places.get(f":{said_id}", "")
+            keys = (f"{module}:{said_id}", f"{module}:{name}", f":{said_id}")
+            place = next((places[key] for key in keys if key in places), "")
             yield _operation(name, module, method, base + path, item, raw, joined.schemas, place)
 
 

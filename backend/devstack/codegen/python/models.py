@@ -7,6 +7,7 @@ it. So a bound that is widened needs no new client.
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Any
 
@@ -26,6 +27,16 @@ def models_text(contract: Contract, package: str) -> str:
     """`models.py`. Skipped when the generator is not installed."""
     if not contract.schemas:
         return f'"""{HEAD}"""\n'
+    return _tidied(_generated(document(contract), package), package)
+
+
+def ready() -> None:
+    """Load the generator, which takes longer than to write most clients, so it is made to write one class."""
+    with suppress(Skipped):
+        _generated({"openapi": "3.1.0", "components": {"schemas": {"One": {"type": "object"}}}}, "ready")
+
+
+def _generated(said: Mapping[str, Any], package: str) -> str:
     try:
         from datamodel_code_generator import DefaultValueType, generate
         from datamodel_code_generator.enums import DataModelType, InputFileType
@@ -33,7 +44,7 @@ def models_text(contract: Contract, package: str) -> str:
     except ImportError:
         raise Skipped(f"no {TOOL}; pip install 'devstack[clients]'") from None
     text = generate(
-        json.dumps(document(contract)),
+        json.dumps(said),
         input_file_type=InputFileType.OpenAPI,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
@@ -61,7 +72,7 @@ def models_text(contract: Contract, package: str) -> str:
         output_datetime_class=DatetimeClassType.Datetime,
         deserialize_default_values=(DefaultValueType.Decimal,),
     )
-    return _tidied(str(text), package)
+    return str(text)
 
 
 HEAD = "What travels: requests, answers and updates, in the names they have on the wire. Made by `gen`; do not edit."

@@ -8,9 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
+from devstack.codegen.python.docstrings import docstring
+from devstack.codegen.python.methods import Method
 from devstack.codegen.python.models import models_text
 from devstack.codegen.python.runtime import errors
-from devstack.codegen.python.view import Method, docstring, views
+from devstack.codegen.python.view import ModuleView, views
 
 FOLDER = "python"
 RUNTIME = Path(__file__).parent / "runtime"
@@ -62,6 +64,7 @@ def _rendered(
         "package": package,
         "pascal": pascal,
         "first": next((view for view in modules if view.methods), None),
+        "call": next(_calls(modules), ""),
         "streams": streaming is not None,
         "streaming": streaming,
         "errors": ERRORS,
@@ -76,6 +79,14 @@ def _rendered(
         ("README.md.j2", top / "README.md"),
     ):
         yield Artifact(Path(path), environment.get_template(template).render(**said))
+
+
+def _calls(modules: tuple[ModuleView, ...]) -> Iterator[str]:
+    """What a first program may ask, best first: an operation that needs no argument."""
+    found = [(view, method) for view in modules for method in view.methods]
+    for view, method in sorted(found, key=lambda one: sum(argument.required for argument in one[1].arguments)):
+        needed = [one.declaration.partition(":")[0] for one in method.arguments if one.required]
+        yield f"{view.attribute}.{method.name}({', '.join(f'{name}=...' for name in needed)})"
 
 
 def _wrapped(words: list[str], start: str, end: str, indent: int = 0) -> str:

@@ -1,160 +1,21 @@
-"""What the templates of the Python client read: every name and expression worked out, so that they hold no logic. Pure."""
+"""A module as the templates of the Python client read it: every name worked out, so that they hold no logic. Pure."""
 
-import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from devstack.codegen.contract import Contract, Module, Operation, Parameter, Response, WsRoute, schemas
-from devstack.codegen.python.expressions import IMPORTS, Typed, method_name, optional, parameter_name, typed
+from devstack.codegen.contract import Contract, Module
+from devstack.codegen.python.expressions import IMPORTS, Typed
+from devstack.codegen.python.feeds import Feed, as_feed
+from devstack.codegen.python.methods import Argument, Method, as_method
 
 WIDTH = 120
 RESERVED = frozenset({"errors", "models", "session", "close", "aclose"})
 """Names that a package or a facade has already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """A parameter of a method: its declaration, its name, its name on the wire."""
-
-    name: str
-    wire: str
-    type: str
-    required: bool
-    place: str
-    description: str
-
-    @property
-    def declaration(self) -> str:
-        """As it stands in a signature."""
-        return f"{self.name}: {self.type}" if self.required else f"{self.name}: {optional(self.type)} = None"
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """An operation as methods of two clients and the function that builds its request."""
-
-    name: str
-    operation: Operation
-    arguments: tuple[Argument, ...]
-    result: Typed
-    errors: tuple[tuple[str, Typed], ...]
-    doc: str
-
-    @property
-    def positional(self) -> tuple[Argument, ...]:
-        """What a caller may give by position: the path's parameters and the body, if they must be given."""
-        return tuple(one for one in self.arguments if one.place in {"path", "body"} and one.required)
-
-    @property
-    def named(self) -> tuple[Argument, ...]:
-        """What must be named, the required first."""
-        rest = [one for one in self.arguments if one not in self.positional]
-        return tuple(sorted(rest, key=lambda one: not one.required))
-
-    def signature(self, *, timeout: bool) -> list[str]:
-        """The same as a list, for a definition that may be wrapped."""
-        words = [one.declaration for one in self.positional]
-        named = [one.declaration for one in self.named] + (["timeout: float | None = None"] if timeout else [])
-        return [*words, *(["*", *named] if named else [])]
-
-    @property
-    def passed(self) -> list[str]:
-        """The arguments as they are handed on."""
-        return [one.name for one in self.positional] + [f"{one.name}={one.name}" for one in self.named]
-
-    def of(self, place: str) -> tuple[Argument, ...]:
-        """The arguments of one place."""
-        return tuple(one for one in self.arguments if one.place == place)
-
-    @property
-    def path(self) -> str:
-        """The path as an expression."""
-        path = self.operation.path
-        for one in self.of("path"):
-            path = path.replace("{" + one.wire + "}", "{quoted(" + one.name + ")}")
-        return f'f"{path}"' if self.of("path") else f'"{path}"'
-
-    @property
-    def body(self) -> Argument | None:
-        """What is sent as content."""
-        return next(iter(self.of("body")), None)
-
-    @property
-    def headers(self) -> list[str]:
-        """Entries of the headers, as expressions."""
-        key = self.operation.idempotency_header
-        found = [f'"{one.wire}": {one.name}{" or new_key()" if one.wire == key else ""}' for one in self.of("header")]
-        sent = self.operation.body
-        return [*([f'"Content-Type": "{sent.media}"'] if sent else []), *found]
-
-    @property
-    def pages(self) -> "Pages | None":
-        """The method that goes through all pages, where there are pages."""
-        paging = self.operation.paging
-        if paging is None:
-            return None
-        cursor = next(one for one in self.arguments if one.place == "query" and one.wire == paging.cursor)
-        item = typed(paging.item)
-        return Pages(f"{self.name}_all", item, cursor.name, optional(cursor.type), paging.items, paging.next)
-
-    @property
-    def page_signature(self) -> list[str]:
-        """The signature of the method for all pages: without the cursor, which is its own business."""
-        cursor = self.pages.cursor if self.pages else ""
-        return [word for word in self.signature(timeout=True) if not word.startswith(f"{cursor}:")]
-
-    @property
-    def page_arguments(self) -> list[str]:
-        """What it hands on for each page."""
-        return [
-            *(one.name for one in self.positional),
-            *(f"{one.name}={one.name}" for one in self.named),
-            "timeout=timeout",
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """How all pages are gone through: the method's name, an item's type, the argument and the fields."""
-
-    name: str
-    item: Typed
-    cursor: str
-    cursor_type: str
-    items: str
-    next: str
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A route as a method of a stream. `request` may be left out when nothing in it must be given."""
-
-    name: str
-    route: WsRoute
-    request: Typed
-    response: Typed
-    update: Typed
-    optional: bool
-    doc: str
-
-    @property
-    def argument(self) -> str:
-        """The method's parameter."""
-        return f"request: {self.request.text}" + (" | None = None" if self.optional else "")
-
-    @property
-    def given(self) -> str:
-        """The request, or an empty one."""
-        return f"request or {self.request.text}()" if self.optional else "request"
-
-    @property
-    def example(self) -> str:
-        """What to write in its place in a README."""
-        return "" if self.optional else f"{self.request.text}(...)"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModuleView:
     """One file of the package."""
 
@@ -202,19 +63,21 @@ class ModuleView:
     @property
     def adapters(self) -> dict[str, str]:
         """A constant for each type that is read or written, by its name."""
-        return {name: text for text, name in sorted(self._adapters().items(), key=lambda item: item[1])}
+        return {name: text for text, name in sorted(self._adapters.items(), key=lambda item: item[1])}
 
     def adapter(self, one: Typed) -> str:
         """The constant's name."""
-        return self._adapters()[one.text]
+        return self._adapters[one.text]
 
+    @cached_property
     def _adapters(self) -> dict[str, str]:
         """Names by type; types that differ in nothing but punctuation are numbered."""
         names: dict[str, str] = {}
         for one in self._types():
             if one.text not in names:
-                taken = sum(name.startswith(f"_{one.identifier}_TYPE") for name in names.values())
-                names[one.text] = f"_{one.identifier}_TYPE" + (str(taken + 1) if taken else "")
+                plain = f"_{one.identifier}_TYPE"
+                taken = sum(name.startswith(plain) for name in names.values())
+                names[one.text] = plain + (str(taken + 1) if taken else "")
         return names
 
     @property
@@ -251,8 +114,11 @@ class ModuleView:
 
     def errors_of(self, method: Method) -> str:
         """The name of the table a method uses."""
-        tables = Counter(one.errors for one in self.methods)
-        return "_ERRORS" if method.errors == tables.most_common(1)[0][0] else f"_{method.name.upper()}_ERRORS"
+        return "_ERRORS" if method.errors == self._commonest_errors else f"_{method.name.upper()}_ERRORS"
+
+    @cached_property
+    def _commonest_errors(self) -> tuple[tuple[str, Typed], ...]:
+        return Counter(one.errors for one in self.methods).most_common(1)[0][0]
 
     def _names(self) -> set[str]:
         names = {name for one in self._types() for name in one.names}
@@ -288,8 +154,8 @@ def views(contract: Contract) -> tuple[ModuleView, ...]:
             _unreserved(module.snake),
             _unreserved(module.snake),
             module,
-            tuple(_method(operation) for operation in module.operations),
-            tuple(_feed(route, contract) for route in (module.websocket.routes if module.websocket else ())),
+            tuple(as_method(operation) for operation in module.operations),
+            tuple(as_feed(route, contract) for route in (module.websocket.routes if module.websocket else ())),
         )
         for module in contract.modules
     )
@@ -297,100 +163,3 @@ def views(contract: Contract) -> tuple[ModuleView, ...]:
 
 def _unreserved(name: str) -> str:
     return f"{name}_" if name in RESERVED else name
-
-
-def _method(operation: Operation) -> Method:
-    arguments = [_argument(one) for one in operation.parameters if one.place != "cookie"]
-    if body := operation.body:
-        text = typed(body.schema).text if "json" in body.media else "bytes"
-        arguments.append(Argument("body", "", text, body.required, "body", body.description))
-    return Method(
-        method_name(operation.id),
-        operation,
-        tuple(arguments),
-        _result(operation),
-        tuple(_errors(operation.errors)),
-        _doc(operation, arguments),
-    )
-
-
-def _argument(parameter: Parameter) -> Argument:
-    return Argument(
-        parameter_name(parameter.name),
-        parameter.name,
-        typed(parameter.schema).text,
-        parameter.required,
-        parameter.place,
-        parameter.description,
-    )
-
-
-def _result(operation: Operation) -> Typed:
-    """Everything a success may be."""
-    found = dict.fromkeys(_read(response) for response in operation.responses)
-    if "None" in found and len(found) > 1:
-        del found["None"]
-        return Typed(" | ".join(found) + " | None")
-    return Typed(" | ".join(found))
-
-
-def _read(response: Response) -> str:
-    if response.media is None or response.schema is None:
-        return "None"
-    if "json" in response.media:
-        return typed(response.schema).text
-    return "str" if response.media.startswith("text/") else "bytes"
-
-
-def _errors(errors: Sequence[Response]) -> Iterator[tuple[str, Typed]]:
-    """Ranges first; a status that says no more than its range is left out."""
-    said = {
-        one.status: typed(one.schema) for one in errors if one.schema is not None and one.media and "json" in one.media
-    }
-    for status, one in sorted(said.items(), key=lambda item: (item[0].isdigit(), item[0])):
-        if not (status.isdigit() and said.get(f"{status[0]}XX") == one):
-            yield status, one
-
-
-def _doc(operation: Operation, arguments: Sequence[Argument]) -> str:
-    said = operation.description or operation.summary or f"{operation.method} {operation.path}"
-    about = [f"{one.name}: {one.description.rstrip('.')}." for one in arguments if one.description]
-    refused = [f"{one.status}: {one.description}." for one in operation.errors if one.status.isdigit()]
-    return docstring([said, *about, *refused], 8)
-
-
-def docstring(paragraphs: Sequence[str], indent: int) -> str:
-    """A docstring's inside and quotes: one line where it fits, else a summary and one line or more for each of the others."""
-    margin = " " * indent
-    clean = [" ".join(one.replace("\\", "\\\\").replace('"""', "'''").split()) for one in paragraphs]
-    first = textwrap.wrap(clean[0], WIDTH - indent - 3) or ["-"]
-    if len(clean) == 1 and len(first) == 1 and len(first[0]) <= WIDTH - indent - 6:
-        return f'"""{first[0]}"""'
-    rest = [line for one in clean[1:] for line in textwrap.wrap(one, WIDTH - indent, subsequent_indent="    ")]
-    lines = [*first, *(["", *rest] if rest else [])]
-    return '"""' + "\n".join(lines[:1] + [f"{margin}{line}".rstrip() for line in lines[1:]]) + f'\n{margin}"""'
-
-
-def _feed(route: WsRoute, contract: Contract) -> Feed:
-    request, update = typed(route.request), typed(route.update)
-    promise = (
-        "Every update in sequence, none left out"
-        if route.delivery == "lossless"
-        else "The latest value; older ones may be skipped"
-    )
-    said = str(_schema(contract, route.request).get("description", "")) or f"Updates of {update.text}"
-    return Feed(
-        method_name(route.route),
-        route,
-        request,
-        typed(route.response),
-        update,
-        not _schema(contract, route.request).get("required"),
-        docstring([said, f"{promise}."], 8),
-    )
-
-
-def _schema(contract: Contract, schema: Mapping[str, object]) -> Mapping[str, object]:
-    name = str(schema.get("$ref", "")).removeprefix(schemas.PREFIX)
-    found: Mapping[str, object] = contract.schemas.get(name, schema)
-    return found

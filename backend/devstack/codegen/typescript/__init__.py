@@ -4,6 +4,6 @@ Node is wanted only here. Whoever lacks it gets NodeMissing, which a caller tell
 """
 
 from devstack.codegen.typescript.node import NodeMissing, fingerprint
-from devstack.codegen.typescript.package import typescript_client
+from devstack.codegen.typescript.package import ready, typescript_client
 
-__all__ = ["NodeMissing", "fingerprint", "typescript_client"]
+__all__ = ["NodeMissing", "fingerprint", "ready", "typescript_client"]

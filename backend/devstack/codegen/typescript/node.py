@@ -25,6 +25,40 @@ class NodeMissing(DevstackError):
     """There is no node that could run the generator; `str()` says why in two or three words: `no node`."""
 
 
+class Waiting:
+    """A script of ours that loads what it needs until its text is there. One answer; `close` ends it, whatever it does."""
+
+    def __init__(self, node: str, script: Path, folder: Path) -> None:
+        self._script = script
+        self._process = subprocess.Popen(
+            [node, str(script)],
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def answer(self, text: str) -> str:
+        """What the script prints, given `text`. DevstackError with its own words when it fails."""
+        try:
+            printed, complained = self._process.communicate(text, timeout=RUN_S)
+        except subprocess.TimeoutExpired:
+            self.close()
+            raise DevstackError(f"node {self._script.name} took longer than {RUN_S:g} s and was stopped") from None
+        if self._process.returncode != 0:
+            said = (complained.strip() or printed.strip())[-2000:]
+            raise DevstackError(f"{self._script.name} failed, so the TypeScript client was not written:\n{said}")
+        return printed
+
+    def close(self) -> None:
+        """Nothing is asked of it any more."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.communicate()
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Node and a folder with `node_modules`."""
@@ -32,13 +66,9 @@ class Tools:
     node: str
     folder: Path
 
-    def run(self, script: str, *options: str, text: str = "") -> str:
-        """What a package's script prints, given `text`. DevstackError with its own words when it fails."""
-        words = [self.node, str(self.folder / "node_modules" / script), *options]
-        done = _run(words, self.folder, RUN_S, text)
-        if done.returncode != 0:
-            raise DevstackError(f"{script} failed, so the TypeScript client was not written:\n{_said(done)}")
-        return done.stdout
+    def begin(self, script: Path) -> Waiting:
+        """Start a script of ours; it finds the packages in its working folder."""
+        return Waiting(self.node, script, self.folder)
 
 
 def fingerprint() -> str:
@@ -48,13 +78,20 @@ def fingerprint() -> str:
 
 def tools(root: Path) -> Tools:
     """The tools, installed first where they are missing. NodeMissing without node or npm; DevstackError when npm fails."""
-    node = _node()
-    home = root / ".devstack" / "node"
-    folder = home / fingerprint()[:16]
+    node, folder = _node(), _folder(root)
     if not folder.is_dir():
         _install(folder)
-        _sweep(home, folder)
+        _sweep(folder.parent, folder)
     return Tools(node, folder)
+
+
+def installed(root: Path) -> bool:
+    """Whether `tools` would install nothing."""
+    return _folder(root).is_dir()
+
+
+def _folder(root: Path) -> Path:
+    return root / ".devstack" / "node" / fingerprint()[:16]
 
 
 def _node() -> str:
@@ -94,16 +131,27 @@ def _sweep(home: Path, kept: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def _run(words: Sequence[str], folder: Path, within: float, text: str = "") -> subprocess.CompletedProcess[str]:
-    # Colours and update notices are for people; the output is read by us.
-    env = {**os.environ, "NO_COLOR": "1", "NO_UPDATE_NOTIFIER": "1"}
-    env.pop("FORCE_COLOR", None)
+def _run(words: Sequence[str], folder: Path, within: float) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
-            words, cwd=folder, env=env, input=text, capture_output=True, encoding="utf-8", timeout=within, check=False
+            words,
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=within,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise DevstackError(f"{Path(words[0]).name} {words[1]} took longer than {within:g} s and was stopped") from None
+
+
+def _environment() -> dict[str, str]:
+    """Colours and update notices are for people; the output is read by us."""
+    env = {**os.environ, "NO_COLOR": "1", "NO_UPDATE_NOTIFIER": "1"}
+    env.pop("FORCE_COLOR", None)
+    return env
 
 
 def _said(done: subprocess.CompletedProcess[str]) -> str:

@@ -13,6 +13,7 @@ from devstack.codegen.contract import Contract
 from devstack.codegen.typescript import node, schema
 from devstack.codegen.typescript.spelling import comment, text
 from devstack.codegen.typescript.views import ModuleView, enum_views, module_view
+from devstack.errors import DevstackError
 
 FOLDER = "typescript"
 COMMAND = "invoke gen -p typescript"
@@ -24,8 +25,9 @@ RUNTIME_HEADER = f"// Written by `{COMMAND}`, the same for every application; ed
 
 EXPORTS = {
     "errors": (
-        ("ApiError", "ClientError", "ConnectionLost", "FrameRefused"),
-        ("NetworkError", "SlowConsumer", "TimedOut", "UpdatesMissing"),
+        ("AnswerTimeout", "ApiError", "BadRequest", "ClientError", "Conflict", "ConnectionFailed", "Forbidden"),
+        ("FrameRefused", "NotFound", "PreconditionFailed", "ServerError", "SlowConsumer", "StreamClosed"),
+        ("StreamError", "TooManyRequests", "Unauthorized", "Unprocessable", "UpdatesMissing"),
         ("type ProblemDetails", "type ResumePoint"),
     ),
     "http": (("type Call", "type HttpOptions"),),
@@ -38,9 +40,14 @@ EXPORTS = {
 """What a user of the package may name, by file of the runtime."""
 
 
-def typescript_client(contract: Contract, name: str, out: str, root: Path) -> list[Artifact]:
-    """The package `{name}-client` below `out`/typescript; `name` is the deployment's. NodeMissing where there is no node."""
-    found = schema.types(contract, node.tools(root))
+def typescript_client(
+    contract: Contract, name: str, out: str, root: Path, begun: node.Waiting | None = None
+) -> list[Artifact]:
+    """The package `{name}-client` below `out`/typescript; `name` is the deployment's. NodeMissing where there is no node.
+
+    `begun` is what `ready` has begun; else it is begun now.
+    """
+    found = schema.types(contract, begun or schema.begin(root))
     modules = tuple(module_view(module, contract) for module in contract.modules)
     files = {
         "package.json": _manifest(contract, name),
@@ -53,6 +60,14 @@ def typescript_client(contract: Contract, name: str, out: str, root: Path) -> li
         **{f"src/runtime/{path.name}": _runtime(path) for path in sorted(RUNTIME.glob("*.ts"))},
     }
     return [Artifact(Path(out) / FOLDER / path, said) for path, said in sorted(files.items())]
+
+
+def ready(root: Path) -> node.Waiting | None:
+    """The generator, begun before the contract is known. None where there is none: making the client will say why."""
+    try:
+        return schema.begin(root) if node.installed(root) else None
+    except DevstackError:
+        return None
 
 
 def _sources(contract: Contract, modules: Sequence[ModuleView]) -> Iterator[tuple[str, str]]:

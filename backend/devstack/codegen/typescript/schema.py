@@ -2,19 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from devstack.codegen.contract import Body, Contract, Operation, Parameter, Response
-from devstack.codegen.typescript.node import Tools
+from devstack.codegen.typescript import node
 
-SCRIPT = "openapi-typescript/bin/cli.js"
-OPTIONS = (
-    "--root-types",
-    "--root-types-no-schema-prefix",
-    "--root-types-keep-casing",
-    # What has a default may be left out of a request; in an answer `required` alone says what is always there.
-    "--default-non-nullable=false",
-)
+SCRIPT = node.HERE / "types.cjs"
 
 
 def operation_key(operation: Operation) -> str:
@@ -22,11 +16,14 @@ def operation_key(operation: Operation) -> str:
     return f"{operation.module.replace('-', '_')}_{operation.id}"
 
 
-def types(contract: Contract, tools: Tools) -> str:
-    """The file's text, without the header that openapi-typescript writes."""
-    said = tools.run(SCRIPT, *OPTIONS, text=json.dumps(document(contract)))
-    _, _, body = said.partition("*/\n")
-    return body.lstrip("\n")
+def begin(root: Path) -> node.Waiting:
+    """The generator, loading. NodeMissing or DevstackError as `tools` has them."""
+    return node.tools(root).begin(SCRIPT)
+
+
+def types(contract: Contract, begun: node.Waiting) -> str:
+    """The file's text."""
+    return begun.answer(json.dumps(document(contract)))
 
 
 def document(contract: Contract) -> dict[str, Any]:

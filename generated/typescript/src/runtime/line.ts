@@ -4,7 +4,7 @@
 
 import { BACKOFF, type Backoff, delay, wait } from "./backoff.js";
 import { Connection, type Deadlines, type Frame, opened, refusal, type Transport } from "./connection.js";
-import { type ClientError, ConnectionLost, type FrameRefused, TimedOut } from "./errors.js";
+import { AnswerTimeout, type ClientError, type FrameRefused, StreamClosed } from "./errors.js";
 import type { UpdatePayload } from "./topic.js";
 
 /** `waiting`: for the next attempt, after the failure that comes with it. */
@@ -35,7 +35,7 @@ export interface Subscriber {
   began(connection: Connection): void;
   update(payload: UpdatePayload): void;
   /** There will be no other connection: the server does not want this client. */
-  refused(ending: ConnectionLost): void;
+  refused(ending: StreamClosed): void;
 }
 
 interface Waiter {
@@ -43,8 +43,8 @@ interface Waiter {
   reject(error: ClientError): void;
 }
 
-/** Codes after which trying again cannot help: the server does not want this client. */
-const FINAL: ReadonlySet<number> = new Set([1008, 4001]);
+/** Closed for something that trying again does not change: the server does not want this client, or its topics. */
+const FINAL: ReadonlySet<number> = new Set([1002, 1003, 1007, 1008, 1009, 4001, 4009]);
 /** The server restarts, or this connection has reached its age: another one is ready to take over. */
 const AT_ONCE: ReadonlySet<number> = new Set([1001, 1012]);
 /** A server that closes each connection at once is not asked more often than this. */
@@ -77,9 +77,9 @@ export class Line {
     return this.current;
   }
 
-  /** The connection there is, or the next one. Rejects with TimedOut, or ConnectionLost when none will come. */
+  /** The connection there is, or the next one. Rejects with AnswerTimeout, or StreamClosed when none will come. */
   connected(): Promise<Connection> {
-    if (this.closing.signal.aborted) return Promise.reject(new ConnectionLost(1000, "closed"));
+    if (this.closing.signal.aborted) return Promise.reject(new StreamClosed(1000, "closed"));
     if (this.current) return Promise.resolve(this.current);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => waiter.reject(this.late()), this.deadlines.timeout);
@@ -103,21 +103,21 @@ export class Line {
 
   /** Hang up. The next who needs a connection gets a new one. */
   hangUp(): void {
-    this.current?.drop(new ConnectionLost(1000, "closed"));
+    this.current?.drop(new StreamClosed(1000, "closed"));
   }
 
   /** Hang up for good. */
   close(): void {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
-    this.dismiss(new ConnectionLost(1000, "closed"));
+    this.dismiss(new StreamClosed(1000, "closed"));
     this.hangUp();
     this.options.onState?.("closed");
   }
 
-  private late(): TimedOut {
+  private late(): AnswerTimeout {
     const message = `${this.url}: no connection within ${this.deadlines.timeout} ms`;
-    return new TimedOut(this.failure ? `${message}: ${this.failure.message}` : message, { cause: this.failure });
+    return new AnswerTimeout(this.failure ? `${message}: ${this.failure.message}` : message, { cause: this.failure });
   }
 
   private async run(): Promise<void> {
@@ -125,7 +125,7 @@ export class Line {
     while (this.needed()) {
       const ending = await this.live();
       if (!this.needed()) break;
-      if (ending instanceof ConnectionLost && FINAL.has(ending.code)) this.refuse(ending);
+      if (ending instanceof StreamClosed && FINAL.has(ending.code)) this.refuse(ending);
       else await this.pause(ending);
     }
     this.running = false;
@@ -147,11 +147,11 @@ export class Line {
     }
   }
 
-  private begin(transport: Transport, ended: (ending: ConnectionLost) => void): void {
+  private begin(transport: Transport, ended: (ending: StreamClosed) => void): void {
     const listener = {
       update: (payload: UpdatePayload) => this.subscriber.update(payload),
       notice: (frame: Frame) => this.options.onNotice?.(frame.type === "error" ? refusal(frame) : frame),
-      ended: (ending: ConnectionLost) => {
+      ended: (ending: StreamClosed) => {
         this.current = undefined;
         ended(ending);
       },
@@ -167,7 +167,7 @@ export class Line {
     this.failure = ending;
     this.options.onState?.("waiting", ending);
     const now = Date.now();
-    if (ending instanceof ConnectionLost && AT_ONCE.has(ending.code) && now - this.hurried >= AT_ONCE_AGAIN) {
+    if (ending instanceof StreamClosed && AT_ONCE.has(ending.code) && now - this.hurried >= AT_ONCE_AGAIN) {
       this.hurried = now;
       return;
     }
@@ -175,7 +175,7 @@ export class Line {
     await wait(delay(this.failures++, random, backoff), this.closing.signal);
   }
 
-  private refuse(ending: ConnectionLost): void {
+  private refuse(ending: StreamClosed): void {
     this.dismiss(ending);
     this.subscriber.refused(ending);
   }

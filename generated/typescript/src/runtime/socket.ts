@@ -3,7 +3,7 @@
 /** A module's WebSocket as its users see it: subscriptions that outlive connections. Opened by the first, closed by `close`. */
 
 import type { Connection } from "./connection.js";
-import { type ClientError, ConnectionLost, FrameRefused, type ResumePoint } from "./errors.js";
+import { type ClientError, FrameRefused, type ResumePoint, StreamClosed } from "./errors.js";
 import { type Connect, Line, type LineOptions } from "./line.js";
 import { Subscription } from "./subscription.js";
 import { type Opening, type Route, Topic, type UpdatePayload } from "./topic.js";
@@ -62,8 +62,8 @@ export class ModuleSocket {
   }
 
   /**
-   * Rejects with FrameRefused when the server refuses it, ConnectionLost when the connection ends before its reply, and
-   * TimedOut when there is no connection, or no reply, in time.
+   * Rejects with FrameRefused when the server refuses it, StreamClosed when the connection ends before its reply, and
+   * AnswerTimeout when there is no connection, or no reply, in time.
    */
   async subscribe<Data>(
     route: Route,
@@ -186,7 +186,7 @@ export class ModuleSocket {
     const missing = topic?.accept(payload);
     if (!topic || !missing) return;
     if (topic.missedBefore()) this.forget(topic, missing);
-    else this.line.connection?.drop(new ConnectionLost(1006, missing.message));
+    else this.line.connection?.drop(new StreamClosed(1006, missing.message));
   }
 
   /** The server does not have the topic, or not all of it. */

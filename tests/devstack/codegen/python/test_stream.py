@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from devstack.codegen.python.runtime._topic import Route, Subscription
 from devstack.codegen.python.runtime._ws import Reconnect, Stream
-from devstack.codegen.python.runtime.errors import FrameRefused, SlowConsumer, StreamClosed, StreamError
+from devstack.codegen.python.runtime.errors import FrameRefused, SlowConsumer, StreamClosed, UpdatesMissing
 
 Talk = Callable[[ServerConnection, int], Awaitable[None]]
 
@@ -120,7 +120,7 @@ def test_a_gap_that_stays_is_an_error() -> None:
     async def use(stream: Numbers) -> None:
         await first(await stream.lossless(), 1)
 
-    with pytest.raises(StreamError, match="sends 5 after 0, again and again"):
+    with pytest.raises(UpdatesMissing, match="update 1 was expected and 5 came"):
         run(talk, use)
 
 
@@ -181,6 +181,22 @@ def test_a_slow_consumer_of_a_lossless_topic_is_ended_after_its_queue() -> None:
         return got
 
     assert run(talk, use, queue=3, patience_s=0.2) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["<html>", "[1]", '{"id": "1"}'])
+def test_what_is_no_frame_ends_the_stream(text: str) -> None:
+    """It would not be one on the next connection either, and nobody should wait for that."""
+
+    async def talk(socket: ServerConnection, count: int) -> None:
+        await subscribed(socket, 0)
+        await socket.send(text)
+        await socket.wait_closed()
+
+    async def use(stream: Numbers) -> None:
+        await first(await stream.lossless(), 1)
+
+    with pytest.raises(StreamClosed, match="closed with 1007: a frame that is not a JSON object"):
+        run(talk, use)
 
 
 @pytest.mark.parametrize("code", [4001, 4009, 1008])

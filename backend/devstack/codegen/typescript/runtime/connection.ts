@@ -1,6 +1,6 @@
 /** One WebSocket from open to close: calls matched to replies by id, and a peer that says nothing taken for dead. */
 
-import { ClientError, ConnectionLost, FrameRefused, TimedOut } from "./errors.js";
+import { AnswerTimeout, type ClientError, FrameRefused, StreamClosed } from "./errors.js";
 import type { UpdatePayload } from "./topic.js";
 
 /** What is used of a WebSocket: the browser's own, or one like it. */
@@ -27,7 +27,7 @@ export interface Listener {
   /** A frame that answers nothing: an error without an id of ours, or a notice of the server. */
   notice(frame: Frame): void;
   /** Called once, after every waiting call was rejected. */
-  ended(ending: ConnectionLost): void;
+  ended(ending: StreamClosed): void;
 }
 
 export interface Frame {
@@ -45,7 +45,7 @@ interface Call {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-/** Wait until the socket is open. Rejects with ConnectionLost, or TimedOut after `timeout` milliseconds. */
+/** Wait until the socket is open. Rejects with StreamClosed, or AnswerTimeout after `timeout` milliseconds. */
 export function opened(transport: Transport, timeout: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = "";
@@ -60,13 +60,13 @@ export function opened(transport: Transport, timeout: number, signal: AbortSigna
         cut(transport);
         reject(error);
       });
-    const aborted = () => fail(new ConnectionLost(1000, "closed"));
-    const timer = setTimeout(() => fail(new TimedOut(`the connection did not open within ${timeout} ms`)), timeout);
+    const aborted = () => fail(new StreamClosed(1000, "closed"));
+    const timer = setTimeout(() => fail(new AnswerTimeout(`the connection did not open within ${timeout} ms`)), timeout);
     signal.addEventListener("abort", aborted);
     transport.onopen = () => settle(resolve);
     transport.onerror = (event: { message?: string }) => void (said = event.message ?? "");
     transport.onclose = (event: { code: number; reason: string }) =>
-      fail(new ConnectionLost(event.code, event.reason || said));
+      fail(new StreamClosed(event.code, event.reason || said));
   });
 }
 
@@ -86,18 +86,18 @@ export class Connection {
   ) {
     transport.onmessage = (event: { data: unknown }) => this.received(event.data);
     transport.onclose = (event: { code: number; reason: string }) =>
-      this.finish(new ConnectionLost(event.code, event.reason));
+      this.finish(new StreamClosed(event.code, event.reason));
     transport.onerror = () => undefined; // a close follows
     this.ticker = setInterval(() => this.tick(), Math.max(10, deadlines.pingAfter / 4));
   }
 
   /**
    * Send a frame and wait for its reply. `answered` runs before any later frame is looked at, and gives the result.
-   * Rejects with FrameRefused, with ConnectionLost, or with TimedOut, after which the connection is dropped.
+   * Rejects with FrameRefused, with StreamClosed, or with AnswerTimeout, after which the connection is dropped.
    */
   call<T>(type: string, payload: object, answered: (payload: unknown) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.over) return reject(new ConnectionLost(1006, "already closed"));
+      if (this.over) return reject(new StreamClosed(1006, "already closed"));
       const id = String(++this.ids);
       const timer = setTimeout(() => this.unanswered(id, type), this.deadlines.timeout);
       const answer = (said: unknown) => {
@@ -125,7 +125,7 @@ export class Connection {
   }
 
   /** End it here and now, whatever the peer does. */
-  drop(ending: ConnectionLost): void {
+  drop(ending: StreamClosed): void {
     if (this.over) return;
     silence(this.transport);
     if (ending.code === 1000) part(this.transport);
@@ -137,7 +137,7 @@ export class Connection {
     this.heard = Date.now();
     this.asked = undefined;
     const frame = parsed(data);
-    if (frame === undefined) return this.drop(new ConnectionLost(1007, "a frame that is not a JSON object with a type"));
+    if (frame === undefined) return this.drop(new StreamClosed(1007, "a frame that is not a JSON object with a type"));
     if (frame.type === "ping") return this.transport.send(JSON.stringify({ ...frame, type: "pong" }));
     if (frame.type.endsWith(".update")) return this.listener.update(frame.payload as UpdatePayload);
     const id = frame.type === "pong" ? `pong ${(frame as { ts?: unknown }).ts}` : frame.id;
@@ -156,8 +156,8 @@ export class Connection {
 
   /** A server that does not answer would leave us in doubt what is subscribed: a new connection has no doubts. */
   private unanswered(id: string, type: string): void {
-    this.taken(id)?.refuse(new TimedOut(`${type} was not answered within ${this.deadlines.timeout} ms`));
-    this.drop(new ConnectionLost(1006, `${type} was not answered`));
+    this.taken(id)?.refuse(new AnswerTimeout(`${type} was not answered within ${this.deadlines.timeout} ms`));
+    this.drop(new StreamClosed(1006, `${type} was not answered`));
   }
 
   /** Silence alone proves nothing in a browser whose timers are throttled; a question without an answer does. */
@@ -165,13 +165,13 @@ export class Connection {
     const now = Date.now();
     const { pingAfter, deadAfter } = this.deadlines;
     if (this.asked !== undefined && now - this.asked >= deadAfter - pingAfter) {
-      this.drop(new ConnectionLost(1006, `nothing was heard for ${now - this.heard} ms`));
+      this.drop(new StreamClosed(1006, `nothing was heard for ${now - this.heard} ms`));
     } else if (this.asked === undefined && now - this.heard >= pingAfter) {
       this.ping();
     }
   }
 
-  private finish(ending: ConnectionLost): void {
+  private finish(ending: StreamClosed): void {
     if (this.over) return;
     this.over = true;
     clearInterval(this.ticker);

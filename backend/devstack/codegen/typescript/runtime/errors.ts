@@ -52,16 +52,70 @@ export class ApiError extends ClientError {
   get code(): string | undefined {
     return this.problem?.code;
   }
+
+  /** What the problem says to a person. */
+  get detail(): string | undefined {
+    return this.problem?.detail;
+  }
 }
 
-/** No answer: the server cannot be reached, or went away while it was asked. `cause` is what the platform said. */
-export class NetworkError extends ClientError {}
+/** 400: the request cannot be understood. */
+export class BadRequest extends ApiError {}
 
-/** No answer within the time that was given. */
-export class TimedOut extends ClientError {}
+/** 401: the server does not know who asks. */
+export class Unauthorized extends ApiError {}
+
+/** 403: who asks may not. */
+export class Forbidden extends ApiError {}
+
+/** 404: there is no such thing. */
+export class NotFound extends ApiError {}
+
+/** 409: it does not fit the state things are in. */
+export class Conflict extends ApiError {}
+
+/** 412: it was changed by somebody else meanwhile. */
+export class PreconditionFailed extends ApiError {}
+
+/** 422: a value is not what it should be. */
+export class Unprocessable extends ApiError {}
+
+/** 429: ask less often. */
+export class TooManyRequests extends ApiError {}
+
+/** 5xx: the server failed. */
+export class ServerError extends ApiError {}
+
+const BY_STATUS: Readonly<Record<number, typeof ApiError>> = {
+  400: BadRequest,
+  401: Unauthorized,
+  403: Forbidden,
+  404: NotFound,
+  409: Conflict,
+  412: PreconditionFailed,
+  422: Unprocessable,
+  429: TooManyRequests,
+};
+
+/** The class of a status. */
+export function errorClass(status: number): typeof ApiError {
+  return status >= 500 ? ServerError : (BY_STATUS[status] ?? ApiError);
+}
+
+/**
+ * There was no answer: nobody listens, or the line broke while it was asked. A write may or may not have been done.
+ * `cause` is what the platform said.
+ */
+export class ConnectionFailed extends ClientError {}
+
+/** The answer did not come in time. */
+export class AnswerTimeout extends ConnectionFailed {}
+
+/** Something is wrong with a WebSocket or one of its subscriptions. */
+export class StreamError extends ClientError {}
 
 /** A frame was refused; the connection stays open. `code` is a stable word for programs. */
-export class FrameRefused extends ClientError {
+export class FrameRefused extends StreamError {
   constructor(
     readonly code: string,
     message: string,
@@ -70,8 +124,8 @@ export class FrameRefused extends ClientError {
   }
 }
 
-/** The connection ended. `code` is that of its close frame, 1006 where there was none. */
-export class ConnectionLost extends ClientError {
+/** The WebSocket was closed. `code` is that of its close frame, 1006 where there was none. */
+export class StreamClosed extends StreamError {
   constructor(
     readonly code: number,
     readonly reason: string,
@@ -88,7 +142,7 @@ export interface ResumePoint {
 }
 
 /** A lossless topic was read too slowly. Subscribe again with `{ resume: error.resumeAt }` to go on without a gap. */
-export class SlowConsumer extends ClientError {
+export class SlowConsumer extends StreamError {
   constructor(
     readonly topic: string,
     readonly resumeAt: ResumePoint | undefined,
@@ -98,7 +152,7 @@ export class SlowConsumer extends ClientError {
 }
 
 /** The server skipped updates of a lossless topic, and did so again when it was asked for them. */
-export class UpdatesMissing extends ClientError {
+export class UpdatesMissing extends StreamError {
   constructor(
     readonly topic: string,
     readonly expected: number,

@@ -2,7 +2,7 @@
 
 import createClient, { type Client, type FetchOptions, type Middleware } from "openapi-fetch";
 import { delay, wait } from "./backoff.js";
-import { ApiError, NetworkError, TimedOut } from "./errors.js";
+import { AnswerTimeout, ConnectionFailed, errorClass } from "./errors.js";
 
 export interface HttpOptions {
   /** Sent with every request. */
@@ -49,10 +49,10 @@ export function http<Paths extends object>(baseUrl: string, options: HttpOptions
   return client;
 }
 
-/** The data of an answer. Throws ApiError when it is none. */
+/** The data of an answer. Throws the ApiError of its status when it is none. */
 export async function data<Data>(answer: Promise<Answer<Data>>, method: string): Promise<Data> {
   const { data: found, error, response } = await answer;
-  if (!response.ok) throw new ApiError(method, response.url, response, error);
+  if (!response.ok) throw new (errorClass(response.status))(method, response.url, response, error);
   return found as Data;
 }
 
@@ -83,7 +83,7 @@ async function send(request: Request, options: HttpOptions): Promise<Response> {
 }
 
 /** One attempt: an answer, or the error that there was none. What the caller aborted is thrown. */
-async function attempted(request: Request, options: HttpOptions): Promise<Response | NetworkError | TimedOut> {
+async function attempted(request: Request, options: HttpOptions): Promise<Response | ConnectionFailed> {
   const { timeout = 10_000, fetch = globalThis.fetch } = options;
   const deadline = AbortSignal.timeout(timeout);
   try {
@@ -91,8 +91,8 @@ async function attempted(request: Request, options: HttpOptions): Promise<Respon
   } catch (error) {
     request.signal.throwIfAborted();
     const what = `${request.method} ${request.url}`;
-    if (deadline.aborted) return new TimedOut(`${what}: no answer within ${timeout} ms`, { cause: error });
-    return new NetworkError(`${what}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    if (deadline.aborted) return new AnswerTimeout(`${what}: no answer within ${timeout} ms`, { cause: error });
+    return new ConnectionFailed(`${what}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 }
 
