@@ -12,9 +12,10 @@ from typing import Any, Literal
 from trading_api.engines import heartbeat
 from trading_api.engines.config import ENGINES
 from trading_api.engines.exits import ExitCode
+from trading_api.models.days import SessionEngine
 from trading_api.session.crew import Engine, Restarter
 from trading_api.session.merge import merge
-from trading_api.session.state import EngineRecord, Logbook
+from trading_api.session.state import Logbook
 from trading_api.shared.places import Places
 
 log = logging.getLogger("session")
@@ -107,7 +108,7 @@ class Monitor:
             self._tell(name, record, beat.notes if beat else ())
         self.logbook.save()
 
-    def _tell(self, name: str, record: EngineRecord, notes: Sequence[str]) -> None:
+    def _tell(self, name: str, record: SessionEngine, notes: Sequence[str]) -> None:
         for note in notes:
             self.logbook.incident(name, note)
         if record.exit:
@@ -150,5 +151,5 @@ class Monitor:
                 silent.discard(name)
         return checkpoints
 
-    def _record(self, name: str) -> EngineRecord:
-        return self.logbook.record.engines.setdefault(name, EngineRecord())
+    def _record(self, name: str) -> SessionEngine:
+        return self.logbook.record.engines.setdefault(name, SessionEngine())

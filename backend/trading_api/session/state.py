@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ValidationError
 
 from trading_api.engines import disk
+from trading_api.models.days import SessionEngine, SessionIncident
 from trading_api.session.check import Check
 
 
@@ -32,25 +33,6 @@ class Moment(BaseModel):
     at: int
 
 
-class EngineRecord(BaseModel):
-    """One engine in one session: `exit` is its own code, negative for the signal that ended it; None while it runs."""
-
-    pid: int | None = None
-    started: int | None = None
-    ended: int | None = None
-    exit: int | None = None
-    restarts: int = 0
-    reason: str = ""
-
-
-class Incident(BaseModel):
-    """Something that went otherwise than it should. The report has it without the time."""
-
-    at: int
-    engine: str
-    what: str
-
-
 class Record(BaseModel):
     """The whole file."""
 
@@ -63,8 +45,8 @@ class Record(BaseModel):
     state: State = State.CREATED
     history: list[Moment] = []
     checks: list[Check] = []
-    engines: dict[str, EngineRecord] = {}
-    incidents: list[Incident] = []
+    engines: dict[str, SessionEngine] = {}
+    incidents: list[SessionIncident] = []
     exit: int | None = None
 
 
@@ -84,7 +66,7 @@ class Logbook:
 
     def incident(self, engine: str, what: str) -> None:
         """Remember it for the report."""
-        self.record.incidents.append(Incident(at=self.now(), engine=engine, what=what))
+        self.record.incidents.append(SessionIncident(at=self.now(), engine=engine, what=what))
         self.save()
 
     def now(self) -> int:

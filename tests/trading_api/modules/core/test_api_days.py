@@ -14,9 +14,10 @@ from support.asgi import get
 from trading_api.app_factory import AppFactory
 from trading_api.engines.config import Config
 from trading_api.engines.day import day_of
+from trading_api.models.days import SessionEngine
 from trading_api.session.check import Check, Severity
 from trading_api.session.eod import end_of_day
-from trading_api.session.state import EngineRecord, Logbook, Record, State
+from trading_api.session.state import Logbook, Record, State
 from trading_api.settings import Settings
 
 BASE = "/api/v1/core"
@@ -30,7 +31,7 @@ def traded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = paper.config_in(folder)
     paper.traded("fno", path)
     check = Check(name="disk", severity=Severity.OK, ms=0.1, detail="much room")
-    record = Record(date=DAY, checks=[check], engines={"fno": EngineRecord(pid=1, exit=0)})
+    record = Record(date=DAY, checks=[check], engines={"fno": SessionEngine(pid=1, exit=0)})
     log = Logbook(paper.places(folder).session, record)
     log.enter(State.RUNNING)
     log.incident("fno", "was slow")
