@@ -5,7 +5,7 @@ from itertools import count
 
 from trading_api.models.orders import OrderType, Side
 from trading_api.shared.market.instruments import Right
-from trading_api.shared.trading import exchange, orders, settlement
+from trading_api.shared.trading import arriving, exchange, orders, settlement
 from trading_api.shared.trading.account import Account, Journal
 from trading_api.shared.trading.changes import Change, EntryKind, Execution, OrderChanged, Terms, TermsChanged
 from trading_api.shared.trading.contract import FUTURE, MICROS, OPTION, Contract, Ending
@@ -91,7 +91,8 @@ class Desk:
         return self._do(lambda journal: orders.modify(journal, self.venue, self.quotes, order, wanted, self.now))
 
     def cancel(self, order: Order) -> Order:
-        return self._do(lambda journal: orders.cancel(journal, order, self.now))
+        latency = self.venue.latency_ms
+        return self._do(lambda journal: orders.cancel(journal, order, self.now, latency_ms=latency))
 
     def tick(
         self, last: int, *, symbol: str = "ONE", volume: int | None = None, spread: int = 1, after_ms: int = 1_000
@@ -135,8 +136,10 @@ class Desk:
         """The ends of sessions since the market was last looked at, before what it says now."""
         asked = [(symbol, self.shown) for symbol in DERIVED if symbol in self.account.positions]
         for closing in settlement.due(asked, self.venue.contracts, self.venue.hours, self, self.now):
+            arriving.arrive(journal, closing.ts)
             exchange.expire(journal, closing.ts)
             settlement.settle(journal, self.venue, closing)
+        arriving.arrive(journal, self.now)
         exchange.expire(journal, self.now)
         self.shown = self.now
 

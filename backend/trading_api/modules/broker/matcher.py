@@ -16,7 +16,7 @@ from trading_api.modules.broker.sql import Sql, Statement
 from trading_api.shared.store import tables
 from trading_api.shared.store.database import StoreUnavailable
 from trading_api.shared.store.sync import leases
-from trading_api.shared.trading import exchange, margin, settlement
+from trading_api.shared.trading import arriving, exchange, margin, settlement
 from trading_api.shared.trading.account import Journal
 from trading_api.shared.trading.contract import with_underlyings
 from trading_api.shared.trading.order import Order
@@ -120,6 +120,7 @@ _CLAUSES: dict[str, Executable] = {
     "always": _of_symbol.where(_orders.c.watch == literal(0)),
     "falling": _of_symbol.where(_orders.c.watch == literal(-1), _orders.c.watch_ticks >= bindparam("lowest")),
     "rising": _of_symbol.where(_orders.c.watch == literal(1), _orders.c.watch_ticks <= bindparam("highest")),
+    "arriving": select(*records.COLUMNS).where(_open, _orders.c.pending_at <= bindparam("until")),
     "ending": select(*records.COLUMNS).where(_open, _orders.c.expires <= bindparam("until")),
 }
 """Of many resting orders, those that a stretch of prices may concern; the rules then decide what becomes of them."""
@@ -148,6 +149,7 @@ def _show(sql: Sql, market: Exchange, now: int) -> int:
     marks = {symbol: tick.last for symbol, tick in market.quotes(symbols, since).items()}
     _replay(market, journals, ticks, marks, _ends(market, waiting, held, (since, until)))
     for account, journal in journals.items():
+        arriving.arrive(journal, until)
         exchange.expire(journal, until)  # a session that is over has no tick any more that would do it
         write(sql, market, journal.account, journal.changes, marks, until)
         if since // MINUTE_MS != until // MINUTE_MS and journal.account.positions:
@@ -163,7 +165,8 @@ def _journals(
 ) -> dict[str, Journal]:
     """The accounts that the prices may concern, with the orders they may concern."""
     orders = [order for symbol in waiting for order in _concerned(sql, symbol, ticks[symbol])]
-    orders += [records.order_of(row) for row in sql(_statement("ending"), until=until)]
+    for question in ("arriving", "ending"):
+        orders += [records.order_of(row) for row in sql(_statement(question), until=until)]
     journals: dict[str, Journal] = {}
     for name in sorted({*held, *(order.account for order in orders)}):
         account = records.load(sql, name)
@@ -239,6 +242,7 @@ def _replay(
 def _end(journal: Journal, venue: Venue, ts: int, closings: Sequence[Closing]) -> None:
     """What ends with a session: its orders first, then what they would have acted on."""
     if closings:
+        arriving.arrive(journal, ts)
         exchange.expire(journal, ts)
     for closing in closings:
         settlement.settle(journal, venue, closing)

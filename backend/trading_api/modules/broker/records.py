@@ -104,6 +104,7 @@ def order_of(row: Row) -> Order:
         "parent_type": None if parent_type is None else ParentType(parent_type),
         "place": Place(values["place"]),
         "state": State(values["state"]),
+        "pending": codec.pending(values["pending"]),
     }
     return Order(**{**values, **kinds})
 
@@ -202,6 +203,8 @@ def _save_order(sql: Sql, order: Order, *, new: bool) -> None:
         "parent_type": parent_type,
         "place": int(order.place),
         "state": order.state.value,
+        "pending": None if order.pending is None else codec.written(order.pending, type(order.pending)),
+        "pending_at": None if order.pending is None else order.pending.at,
         "open": int(not order.state.final),
         "watch": watch,
         "watch_ticks": watch_ticks,

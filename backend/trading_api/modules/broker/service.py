@@ -53,7 +53,8 @@ def exchange_of(settings: Settings) -> Exchange:
 
     feed = feed_of(settings)
     hours = FeedHours(feed)
-    venue = Venue(FeedContracts(feed), hours, segments=costs_of(settings))
+    costs = costs_of(settings)
+    venue = Venue(FeedContracts(feed), hours, segments=costs.models, latency_ms=costs.latency_ms)
     return Exchange(venue, FeedPrices(feed), feed.instruments, hours)
 
 
@@ -164,7 +165,8 @@ class BrokerService:
         def act(desk: Desk) -> bytes:
             order = _at_version(records.order(desk.sql, account, order_id), version)
             records.put_orders(desk.account, [order, *records.legs(desk.sql, account, order.symbol)])
-            return self._bytes(orders.cancel(desk.journal, order, desk.now))
+            latency = self.exchange.venue.latency_ms
+            return self._bytes(orders.cancel(desk.journal, order, desk.now, latency_ms=latency))
 
         return await self.command(Request(account, key, f"cancel {order_id} {version}"), act)
 
@@ -177,7 +179,7 @@ class BrokerService:
             wanted = [o for o in found if symbol in {None, o.symbol} and side in {None, o.side}]
             for order in wanted:
                 if order.id in desk.account.orders:  # a leg may have gone with its entry
-                    orders.cancel(desk.journal, order, desk.now)
+                    orders.cancel(desk.journal, order, desk.now, latency_ms=self.exchange.venue.latency_ms)
             ended = [
                 views.placed(self.exchange.listed, c.order) for c in desk.journal.changes if isinstance(c, OrderChanged)
             ]

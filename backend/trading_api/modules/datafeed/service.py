@@ -59,6 +59,7 @@ class DatafeedService:
         for symbol in self.market.feed.instruments:
             self.quotes([symbol])
             self.market.history(symbol, Resolution.DAY, Window(0, self.now() + 1), self.now())
+        chains.contracts(self.market, self.now())
 
     def now(self) -> int:
         """The present second since the epoch."""

@@ -71,10 +71,14 @@ orders = Table(
     Column("open", Integer, nullable=False),
     Column("watch", Integer, nullable=False),
     Column("watch_ticks", BigInteger, nullable=False),
+    Column("effective", BigInteger, nullable=False, server_default="0"),
+    Column("pending", Text),
+    Column("pending_at", BigInteger),
 )
 """The present state of each order; `journal` has how it came about.
 
 `watch` says which prices concern it: 1 those at or above `watch_ticks`, -1 those at or below, 0 all.
+`pending` is a change that the exchange hears of at `pending_at`, as JSON.
 """
 
 Index("orders_of_account", orders.c.account, orders.c.created, orders.c.id)
@@ -83,6 +87,8 @@ Index("open_orders_of_account", orders.c.account, orders.c.created,
 Index("open_orders_by_price", orders.c.symbol, orders.c.watch, orders.c.watch_ticks,
       sqlite_where=orders.c.open == 1, postgresql_where=orders.c.open == 1)  # fmt: skip
 Index("open_orders_by_end", orders.c.expires,
+      sqlite_where=orders.c.open == 1, postgresql_where=orders.c.open == 1)  # fmt: skip
+Index("open_orders_by_arrival", orders.c.pending_at,
       sqlite_where=orders.c.open == 1, postgresql_where=orders.c.open == 1)  # fmt: skip
 Index("orders_by_client_id", orders.c.account, orders.c.client_id, unique=True,
       sqlite_where=orders.c.client_id.is_not(None), postgresql_where=orders.c.client_id.is_not(None))  # fmt: skip

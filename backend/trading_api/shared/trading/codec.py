@@ -18,6 +18,7 @@ from trading_api.shared.trading.changes import (
     TermsChanged,
     WasReset,
 )
+from trading_api.shared.trading.order import Pending
 from trading_api.shared.trading.position import Lot
 
 KINDS: dict[str, Any] = {
@@ -65,6 +66,12 @@ def decoded(kind: str, body: str) -> Change:
 def terms(body: str) -> Terms:
     """The rules of an account."""
     found: Terms = _adapter(Terms).validate_json(body)
+    return found
+
+
+def pending(body: str | None) -> Pending | None:
+    """What was asked of an order."""
+    found: Pending | None = None if body is None else _adapter(Pending).validate_json(body)
     return found
 
 

@@ -22,12 +22,12 @@ class CostsError(ValueError):
     """The file cannot be used; the message names the file, the place and the remedy."""
 
 
-def costs_of(settings: Settings) -> Mapping[Segment, FillModel]:
-    """How orders fill in each segment, by the file that the settings name; SettingsError says what to mend in it."""
+def costs_of(settings: Settings) -> "Costs":
+    """What trading costs by the file that the settings name, nothing without one; SettingsError says what to mend in it."""
     if settings.broker_costs is None:
-        return {}
+        return Costs()
     try:
-        return Costs.load(Path(settings.broker_costs)).models
+        return Costs.load(Path(settings.broker_costs))
     except CostsError as error:
         raise SettingsError(f"BROKER_COSTS: {error}") from None
 
@@ -92,6 +92,8 @@ class SegmentSection(_Section):
 class Costs(_Section):
     """The whole file."""
 
+    latency_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
+    """How long an order, or a change of one, is on its way to the exchange."""
     minor_unit: Annotated[Decimal, Field(gt=0, le=1, decimal_places=6)] = Decimal("0.01")
     """What fees are rounded to, halves to the even, once per fill."""
     segments: dict[Segment, SegmentSection] = {}

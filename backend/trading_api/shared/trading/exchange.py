@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from trading_api.models.orders import DurationType, OrderType, Side
-from trading_api.shared.trading import brackets, margin, matching
+from trading_api.shared.trading import arriving, brackets, margin, matching
 from trading_api.shared.trading.account import Account, Journal, Marks
 from trading_api.shared.trading.changes import (
     AccountKind,
@@ -54,6 +54,7 @@ def pass_moments(journal: Journal, venue: Venue, moments: Mapping[str, Moment], 
     """The market moved: all `moments` are of one time. `marks` has the prices of at least the symbols the account holds."""
     for symbol in sorted(moments):
         moment = moments[symbol]
+        arriving.arrive(journal, moment.ts)
         expire(journal, moment.ts)
         if venue.hours.session(symbol, moment.ts) is not None:
             _match(_Now(journal, venue, moment, marks, venue.model(symbol).takes(moment.volume)), symbol)
@@ -61,7 +62,7 @@ def pass_moments(journal: Journal, venue: Venue, moments: Mapping[str, Moment], 
 
 def _match(now: _Now, symbol: str) -> None:
     """Only orders older than the moment: what it tells was not known when they were placed."""
-    old = [o for o in now.account.open_in(symbol) if o.state.live and o.updated < now.ts]
+    old = [o for o in now.account.open_in(symbol) if o.state.live and max(o.updated, o.effective) < now.ts]
     ready = [found for order in old if (found := _ready(now, order)) is not None]
     for order, fresh in sorted(ready, key=lambda pair: matching.rank(pair[0], now.moment)):
         # A fill before may have ended or resized this one, as a leg whose sibling came first.

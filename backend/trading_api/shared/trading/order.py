@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 class Happening(StrEnum):
-    """What can happen to an order."""
+    """What can happen to an order. With a latency a change is first asked for; what came too late is refused."""
 
     ACCEPT = "accept"
     HOLD = "hold"
@@ -44,11 +44,14 @@ class Happening(StrEnum):
     FILL_PART = "fill_part"
     FILL_REST = "fill_rest"
     MODIFY = "modify"
+    ASK = "ask"
+    REFUSE = "refuse"
     CANCEL = "cancel"
     EXPIRE = "expire"
     REJECT = "reject"
 
 
+_CHANGES = (Happening.MODIFY, Happening.ASK, Happening.REFUSE)
 _ENDS = {Happening.CANCEL: State.CANCELED, Happening.EXPIRE: State.EXPIRED}
 _FILLS = {Happening.FILL_PART: State.PARTIAL, Happening.FILL_REST: State.FILLED}
 _REJECTED = {Happening.REJECT: State.REJECTED}
@@ -62,16 +65,16 @@ TABLE: Mapping[State, Mapping[Happening, State]] = MappingProxyType(
             Happening.CANCEL: State.CANCELED,
             **_REJECTED,
         },
-        State.HELD: {Happening.ACTIVATE: State.WORKING, Happening.MODIFY: State.HELD, **_ENDS},
+        State.HELD: {Happening.ACTIVATE: State.WORKING, **dict.fromkeys(_CHANGES, State.HELD), **_ENDS},
         State.WORKING: {
             Happening.TRIGGER: State.TRIGGERED,
-            Happening.MODIFY: State.WORKING,
+            **dict.fromkeys(_CHANGES, State.WORKING),
             **_FILLS,
             **_ENDS,
             **_REJECTED,
         },
-        State.TRIGGERED: {Happening.MODIFY: State.TRIGGERED, **_FILLS, **_ENDS, **_REJECTED},
-        State.PARTIAL: {Happening.MODIFY: State.PARTIAL, **_FILLS, **_ENDS},
+        State.TRIGGERED: {**dict.fromkeys(_CHANGES, State.TRIGGERED), **_FILLS, **_ENDS, **_REJECTED},
+        State.PARTIAL: {**dict.fromkeys(_CHANGES, State.PARTIAL), **_FILLS, **_ENDS},
         State.FILLED: _FINAL,
         State.CANCELED: _FINAL,
         State.EXPIRED: _FINAL,
@@ -96,6 +99,32 @@ STATUS = {
 STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
 
 
+LATE = "the change came too late: the order had filled before it"
+
+
+class Asked(StrEnum):
+    """What a client can ask of an open order."""
+
+    CANCEL = "cancel"
+    MODIFY = "modify"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A change that the exchange hears of at `at` (ms): its end, or other terms, for which `rest` steps reserve `reserved`."""
+
+    asked: Asked
+    at: int
+    qty: int = 0
+    limit: int | None = None
+    stop: int | None = None
+    trail: int | None = None
+    duration: DurationType = DurationType.GTC
+    expires: int | None = None
+    reserved: int = 0
+    rest: int = 1
+
+
 class Place(IntEnum):
     """The place of an order in a bracket."""
 
@@ -104,7 +133,10 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Prices in ticks, quantities in steps, `reserved` in micros, times in ms. `filled_value` = sum of qty x price of fills."""
+    """Prices in ticks, quantities in steps, `reserved` in micros, times in ms. `filled_value` = sum of qty x price of fills.
+
+    The exchange knows the order from `effective` on, and of what it is asked for when that is no longer `pending`.
+    """
 
     id: str
     account: str
@@ -130,6 +162,8 @@ class Order:
     version: int = 0
     created: int = 0
     updated: int = 0
+    effective: int = 0
+    pending: Pending | None = None
 
     @property
     def rest(self) -> int:
@@ -152,7 +186,9 @@ class Order:
         if state is None:
             raise NotInTable(self, happening)
         if state.final:
-            changes["reserved"] = 0
+            changes |= {"reserved": 0, "pending": None}
+            if self.pending and state is State.FILLED:
+                changes["message"] = LATE
         return replace(self, **changes, state=state, version=self.version + 1, updated=max(ts, self.updated))
 
     def filled_by(self, qty: int, ticks: int, ts: int) -> "Order":

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trading_api.models.orders import DurationType, OrderType, ParentType, Side
-from trading_api.shared.trading import brackets, risk
+from trading_api.shared.trading import arriving, brackets, risk
 from trading_api.shared.trading.account import Journal
 from trading_api.shared.trading.contract import Session
-from trading_api.shared.trading.order import STOPS, Happening, Order, Place, State
+from trading_api.shared.trading.order import STOPS, Asked, Happening, Order, Pending, Place, State
 from trading_api.shared.trading.refusals import OrderFinished, OrderRefused
 from trading_api.shared.trading.risk import Quotes
 from trading_api.shared.trading.venue import Venue
@@ -25,7 +25,7 @@ def place(journal: Journal, venue: Venue, quotes: Quotes, orders: Sequence[Order
     risk.check_collar(entry, contract, quote)
     _check_legs(entry, legs, quotes)
     reserved = risk.check_account(entry, journal, venue, quotes, now)
-    taken = journal.order(entry, Happening.ACCEPT, now, reserved=reserved)
+    taken = journal.order(entry, Happening.ACCEPT, now, reserved=reserved, effective=now + venue.latency_ms)
     for leg in legs:
         journal.order(leg, Happening.HOLD, now)
     return taken
@@ -66,6 +66,8 @@ def modify(journal: Journal, venue: Venue, quotes: Quotes, order: Order, wanted:
         raise OrderFinished(order)
     if wanted.qty <= order.filled:
         raise OrderRefused("qty_out_of_range", f"{order.filled} are filled already; qty must be more")
+    if order.pending:
+        raise OrderRefused("change_pending", "a change of this order is on its way; wait for what becomes of it")
     if order.state in {State.TRIGGERED, State.PARTIAL} and wanted.stop != order.stop:
         raise OrderRefused("stop_triggered", "the stop was reached; only limitPrice and qty can change")
     wanted = _timed(wanted, venue, now)
@@ -74,10 +76,9 @@ def modify(journal: Journal, venue: Venue, quotes: Quotes, order: Order, wanted:
     risk.check_time(wanted, venue, now)
     risk.check_collar(wanted, contract, quotes[order.symbol])
     reserved = 0 if order.parent else risk.check_account(wanted, journal, venue, quotes, now)
-    return journal.order(
-        order,
-        Happening.MODIFY,
-        now,
+    change = Pending(
+        Asked.MODIFY,
+        now + venue.latency_ms,
         qty=wanted.qty,
         limit=wanted.limit,
         stop=wanted.stop,
@@ -85,13 +86,26 @@ def modify(journal: Journal, venue: Venue, quotes: Quotes, order: Order, wanted:
         duration=wanted.duration,
         expires=wanted.expires,
         reserved=reserved,
+        rest=wanted.rest,
     )
+    if not venue.latency_ms:
+        return arriving.modify(journal, order, change, now)
+    # Whichever of both terms comes to hold, the account has what it takes.
+    held = max(order.reserved, reserved)
+    return journal.order(order, Happening.ASK, now, pending=change, reserved=held, message=arriving.MODIFYING)
 
 
-def cancel(journal: Journal, order: Order, now: int, message: str = "canceled by the client") -> Order:
-    """End an open order; OrderFinished."""
+def cancel(
+    journal: Journal, order: Order, now: int, message: str = "canceled by the client", latency_ms: int = 0
+) -> Order:
+    """End an open order, once the exchange has heard of it; OrderFinished. A modification on its way is overtaken."""
     if order.state.final:
         raise OrderFinished(order)
+    if latency_ms:
+        if order.pending and order.pending.asked is Asked.CANCEL:
+            return order
+        pending = Pending(Asked.CANCEL, now + latency_ms)
+        return journal.order(order, Happening.ASK, now, pending=pending, message=arriving.CANCELING)
     return brackets.end(journal, order, Happening.CANCEL, now, message)
 
 
@@ -137,7 +151,7 @@ def protect(journal: Journal, venue: Venue, quotes: Quotes, symbol: str, legs: S
         if old.parent_type is ParentType.POSITION:
             journal.order(old, Happening.CANCEL, now, message="canceled: the position has other brackets now")
     for leg in legs:
-        journal.order(_timed(leg, venue, now), Happening.ACCEPT, now)
+        journal.order(_timed(leg, venue, now), Happening.ACCEPT, now, effective=now + venue.latency_ms)
 
 
 def legs(entry: Order, stop: int | None, target: int | None, trail: int | None, ids: Sequence[str]) -> list[Order]:

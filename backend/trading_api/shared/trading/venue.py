@@ -17,6 +17,9 @@ class Venue:
     segments: Mapping[Segment, FillModel] = field(default_factory=dict)
     """Where they fill otherwise than `fills` says."""
 
+    latency_ms: int = 0
+    """How long the exchange does not know of an order, or of a change of one, that was accepted."""
+
     def model(self, symbol: str) -> FillModel:
         """How orders in that symbol fill."""
         return self.segments.get(self.contracts[symbol].segment, self.fills)

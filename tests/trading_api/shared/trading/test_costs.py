@@ -83,6 +83,7 @@ def test_the_volume_that_can_be_taken_is_the_segments(written):
         ("segments: {crypto: {}}", r"segments\.crypto: Input should be 'stock', 'futures' or 'option', not 'crypto'"),
         ("segments: {stock: {slippage: {kind: lots}}}", r"segments\.stock\.slippage\.kind: Input should be 'none', 'ticks'"),
         ("segments: {stock: {fees: {per_order: .nan}}}", r"segments\.stock\.fees\.per_order: .*finite number"),
+        ("latency_ms: -1", r"latency_ms: Input should be greater than or equal to 0, not -1; correct it there"),
         ("minor_unit: 0", r"minor_unit: Input should be greater than 0"),
         ("[", "this is not YAML; mend it there"),
         ("- 1", "the file: Input should be a valid dictionary"),
@@ -100,7 +101,7 @@ def test_all_mistakes_are_told_at_once(written):
 
 
 def test_the_setting_names_the_file_and_without_it_nothing_costs_anything(tmp_path):
-    assert costs_of(Settings()) == {}
+    assert costs_of(Settings()) == Costs()
     with pytest.raises(SettingsError, match=r"^BROKER_COSTS: .*nowhere\.yaml: No such file.*; name a file"):
         costs_of(Settings(broker_costs=str(tmp_path / "nowhere.yaml")))
 

@@ -1,6 +1,7 @@
 """What holds for every account after anything that can happen to it: commands, ticks, time, crashes, in any order."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,7 +24,7 @@ from trading_api.shared.trading.changes import (
 )
 from trading_api.shared.trading.contract import Session
 from trading_api.shared.trading.fills import Fees, FillModel, Slippage, SlippageKind
-from trading_api.shared.trading.order import TABLE, State
+from trading_api.shared.trading.order import TABLE, Happening, State
 from trading_api.shared.trading.position import Method
 from trading_api.shared.trading.refusals import OrderFinished, OrderRefused
 
@@ -55,10 +56,11 @@ class Trading(RuleBasedStateMachine):
     """One account, two symbols, a future and options on one of them, and a market that goes where it likes."""
 
     terms = Terms(on_breach=OnBreach.LIQUIDATE)
+    latency_ms = 0
 
     def __init__(self):
         super().__init__()
-        self.desk = Desk(small_venue(fills=MODEL, hours=EveryOtherHour()), self.terms)
+        self.desk = Desk(small_venue(fills=MODEL, hours=EveryOtherHour(), latency_ms=self.latency_ms), self.terms)
         self.triggered_at: dict[str, int] = {}
         self.seen = 0
 
@@ -249,7 +251,9 @@ class Trading(RuleBasedStateMachine):
             assert not before.waits, "a stop filled before its trigger"
             assert before.duration is not DurationType.FOK or change.qty == before.qty
             assert self.desk.venue.hours.session(change.symbol, change.ts) is not None
-            assert change.ts > versions[0].updated, "filled with a price older than the order"
+            assert change.ts > max(versions[0].updated, versions[0].effective), (
+                "filled with a price older than the order"
+            )
         self.seen = len(self.desk.log)
 
     @invariant()
@@ -356,6 +360,23 @@ class Trading(RuleBasedStateMachine):
         assert replayed("A", self.desk.log) == self.desk.account
 
 
+class LateTrading(Trading):
+    """An exchange that hears of everything a second and a half later."""
+
+    latency_ms = 1_500
+
+    @invariant()
+    def changes_are_asked_for_first(self):
+        """Nothing of a client's changes an order before it has arrived, and nothing stays on its way."""
+        for history in self.histories().values():
+            for before, change in pairwise(history):
+                if change.happening is Happening.REFUSE or change.order.message == "canceled by the client":
+                    assert before.order.pending is not None
+                    assert change.order.updated >= before.order.pending.at
+        late = [order for order in self.desk.account.orders.values() if order.pending]
+        assert all(order.pending.at > self.desk.shown for order in late)
+
+
 class CashTrading(Trading):
     """An account that may owe nothing: average cost, no credit, no short sales."""
 
@@ -374,15 +395,15 @@ SHORT = settings(
 )
 
 
-@pytest.mark.parametrize("machine", [Trading, CashTrading])
+@pytest.mark.parametrize("machine", [Trading, LateTrading, CashTrading])
 def test_the_invariants_hold_after_some_hundred_steps(machine):
-    """On credit under FIFO, and with cash under average cost."""
+    """On credit under FIFO, far from the exchange, and with cash under average cost."""
     run_state_machine_as_test(machine, settings=SHORT)
 
 
 @pytest.mark.hard
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("machine", [Trading, CashTrading])
+@pytest.mark.parametrize("machine", [Trading, LateTrading, CashTrading])
 def test_the_invariants_hold_after_ten_thousand_steps(machine):
     """The same, longer: a hundred lives of a hundred steps."""
     run_state_machine_as_test(machine, settings=settings(SHORT, max_examples=100, stateful_step_count=100))

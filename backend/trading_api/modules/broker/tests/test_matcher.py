@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from support.brokers import NOON, PRICES, Clock, asked, brokers, everything, executions, settled
 
-from trading_api.models.broker import PlaceOrderResult
+from trading_api.models.broker import OrderPrices, PlaceOrderResult
 from trading_api.models.orders import OrderStatus
 from trading_api.modules.broker import matcher, queries
 from trading_api.modules.broker.matcher import Matcher
@@ -144,3 +144,36 @@ def test_every_order_that_the_market_concerns_is_found_among_those_that_rest(sto
             return await broker.read(lambda sql: queries.final_orders(sql, INSTRUMENTS, "A", END, 10))
 
     assert len(asyncio.run(run())) == 1
+
+
+def test_with_a_latency_orders_and_cancellations_are_on_their_way_for_a_while(store_url, tmp_path):
+    """From the file of costs to the store: the first tick comes too early, and a cancellation arrives without any tick."""
+    clock, costs = Clock(), tmp_path / "costs.yaml"
+    costs.write_text("latency_ms: 1500\n")
+
+    async def run():
+        async with brokers(store_url, clock, broker_costs=str(costs)) as (broker,):
+            matcher = Matcher(broker)
+            await broker.place("A", asked())
+            await broker.place("A", asked(type=1, limitPrice="50"))
+            clock.on(4_000)
+            await settled(matcher)
+            [resting] = await broker.orders("A")
+            await broker.modify("A", resting.id, OrderPrices.model_validate({"qty": "7", "limitPrice": "51"}))
+            [asked_for] = await broker.orders("A")
+            clock.on(2_000)
+            await settled(matcher)
+            [changed] = await broker.orders("A")
+            await broker.cancel("A", resting.id)
+            clock.on(2_000)
+            await settled(matcher)
+            trail = await broker.read(lambda sql: queries.order_events(sql, INSTRUMENTS, "A", resting.id))
+            return await executions(broker), asked_for, changed, trail, await everything(broker, "A")
+
+    [fill], asked_for, changed, trail, (stored, again) = asyncio.run(run())
+    assert fill.time == NOON + 2_000
+    assert (str(asked_for.limitPrice), asked_for.message) == ("50.00", "a change is on its way to the exchange")
+    assert (str(changed.limitPrice), str(changed.qty), changed.message) == ("51.00", "7", "")
+    assert [event.event for event in trail] == ["accept", "ask", "modify", "ask", "cancel"]
+    assert trail[-1].time == NOON + 7_500
+    assert stored == again
