@@ -373,12 +373,16 @@ def test_on_a_holiday_there_is_nothing_to_do(tmp_path: Path) -> None:
     assert "does not trade on 2024-12-25" in ended.out
 
 
-def test_the_demo_shows_both_layouts_and_that_they_agree(tmp_path: Path) -> None:
-    shown = paper.ran([sys.executable, "-m", "trading_api.session.demo"], tmp_path)
+def test_the_demo_shows_both_layouts_and_that_they_agree() -> None:
+    """Through the generated client, which it finds in the project that it is run in."""
+    project = Path(__file__).parents[2]
+
+    shown = paper.ran([sys.executable, "-m", "trading_api.session.demo"], project)
 
     assert shown.code == 0, shown.err
     assert "both layouts gave the same orders" in shown.out
     assert len(set(re.findall("sha256 (.+)", shown.out))) == 1
+    assert len(set(re.findall("changes of (equity-\\S+),", shown.out))) == 2, "each session drove a replay of its own"
     pids = re.findall(r"pid (\d+)", shown.out)
     assert len(set(pids[:3])) == 1, "single: one process for all three"
     assert len(set(pids[3:])) == 3, "multi: one for each"

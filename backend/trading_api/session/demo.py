@@ -1,4 +1,4 @@
-"""`python -m trading_api.session.demo`: half an hour of a past day in both layouts, through the generated clients.
+"""`python -m trading_api.session.demo`: twenty minutes of a past day in both layouts, through the generated clients.
 
 Without `--gateway` the broker is a server of its own for as long as this lasts.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from trading_client import BrokerClient
 
 DAY = "2024-03-14"
-UNTIL = "10:00"
+UNTIL = "09:50"
 STARTED_WITHIN_S = 60.0
 CONFIG = """\
 execution: api
