@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -147,8 +148,11 @@ def trading(clone: Callable[..., Project]) -> Project:
     """The reference application in a stack of its own, with node's packages where there are any."""
     made = clone()
     lend(made.root)
-    made.up()
+    patient = [f"servers.{name}.start_s=60" for name in ("core", "broker", "datafeed")]
+    made.up(*(word for one in patient for word in ("--set", one)), within=90)
     until(made.root, lambda s: any(r.name == "codegen" and r.state == "ready" for r in s.processes), "following")
+    follower = next(row.pid for row in status.snapshot(made.root).processes if row.name == "codegen")
+    eventually(lambda: len(list(Path(f"/proc/{follower}/task").iterdir())) > 1, "the thread that watches", within=30)
     return made
 
 
@@ -158,6 +162,7 @@ def reloads(made: Project) -> dict[str, int]:
     return {log.stem: log.read_text().count("Loaded again") for log in logs}
 
 
+@pytest.mark.timeout(300)
 def test_a_field_more_is_in_contracts_and_clients_after_one_reload(trading: Project) -> None:
     """What is generated reloads nothing itself."""
     before, model = reloads(trading), trading.root / "backend/trading_api/models/broker.py"
@@ -166,12 +171,12 @@ def test_a_field_more_is_in_contracts_and_clients_after_one_reload(trading: Proj
     files, text = [trading.root / "generated" / name for name in names], model.read_text()
 
     model.write_text(text.replace(CLASS, f"{CLASS}\n    followed: int = 0\n", 1))
-    eventually(lambda: reloads(trading)["broker-0"] > before["broker-0"], "the reload")
+    eventually(lambda: reloads(trading)["broker-0"] > before["broker-0"], "the reload", within=30)
     began = time.monotonic()
-    eventually(lambda: all("followed" in file.read_text() for file in files), "all files", within=30)
+    eventually(lambda: all("followed" in file.read_text() for file in files), "all files", within=90)
     print(f"contracts and clients {time.monotonic() - began:.2f} s after the reload")
     model.write_text(text)
-    eventually(lambda: all("followed" not in file.read_text() for file in files), "all as it was", within=30)
+    eventually(lambda: all("followed" not in file.read_text() for file in files), "all as it was", within=90)
 
     assert reloads(trading) == {name: count + 2 for name, count in before.items()}
 
@@ -186,7 +191,9 @@ def test_an_alias_is_served_changed_and_gone_after_one_save_and_one_reload_each(
         alias = f"MoreRouter: TypeAlias = GenericWsRoute[BarsSubscribeRequest, SubscribeResponse, {payload}]\n"
         file.write_text(text + alias if payload else text)
         eventually(lambda name=name: _payload(trading, "More") == name, f"{payload or 'nothing'} is served", within=20)
-        eventually(lambda before=before: reloads(trading)["datafeed-1"] > before["datafeed-1"], "the other instance")
+        eventually(
+            lambda before=before: reloads(trading)["datafeed-1"] > before["datafeed-1"], "the other instance", within=30
+        )
         assert reloads(trading) == {one: n + one.startswith("datafeed") for one, n in before.items()}, number
 
 

@@ -11,10 +11,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from devstack.follow.consequences import PARTS, TEMPLATES, Consequences, Task
-from devstack.serve.watching import told
+from devstack.serve.rules import Rules
+from devstack.serve.watching import Stamps, difference, stamps, told
 
 QUIET_MS, LOOK_UP_MS = 150, 300
 """Later than a reload, which has the first word; the single files are looked at as often as LOOK_UP_MS says."""
@@ -49,8 +50,12 @@ def _edits(consequences: Consequences) -> Iterator[list[Task]]:
     root = Path.cwd()
     before = _stamps(consequences)
     folders = [str(root / folder) for folder in consequences.code]
+    code = Rules(tuple(map(PurePath, folders)))
+    earlier: Stamps | None = stamps(code)
     for edited in told(folders, QUIET_MS, LOOK_UP_MS):
         after = _stamps(consequences)
+        if earlier is not None:  # what was edited before the system was told to watch
+            edited, earlier = edited | difference(earlier, stamps(code)), None
         paths = {os.path.relpath(path, root) for path in edited}
         paths |= {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         before = after

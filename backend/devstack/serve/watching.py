@@ -33,7 +33,7 @@ class Watcher:
         self._rest = b""
         self.began = time.monotonic()
         parent = os.getpid()
-        before = _stamps(rules)  # now, before anybody loads these files
+        before = stamps(rules)  # now, before anybody loads these files
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self.descriptor)
@@ -92,7 +92,7 @@ def _told(rules: Rules, before: Stamps) -> Iterator[set[str]]:
     for paths in told([str(folder) for folder in rules.dirs], QUIET_MS, LOOK_UP_MS):
         found = {path for path in paths if rules(path)}
         if not looked:  # what was edited after the start and before the system was told to watch
-            looked, found = True, found | _difference(before, _stamps(rules))
+            looked, found = True, found | difference(before, stamps(rules))
         yield found
 
 
@@ -124,16 +124,18 @@ def _polled(rules: Rules, before: Stamps) -> Iterator[set[str]]:
     """By looking, where the system tells of nothing; down to the nanosecond, where watchfiles' own way knows seconds."""
     while True:
         time.sleep(POLL_S)
-        after = _stamps(rules)
-        yield _difference(before, after)
+        after = stamps(rules)
+        yield difference(before, after)
         before = after
 
 
-def _difference(before: Stamps, after: Stamps) -> set[str]:
+def difference(before: Stamps, after: Stamps) -> set[str]:
+    """The paths that are new, gone or written since."""
     return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
 
-def _stamps(rules: Rules) -> Stamps:
+def stamps(rules: Rules) -> Stamps:
+    """Of every file below the rules' folders that counts, by its path."""
     found: Stamps = {}
     for folder in rules.dirs:
         for above, below, names in os.walk(folder):
