@@ -23,7 +23,6 @@ from trading_api.engines.exits import EngineError, NothingToDo
 from trading_api.session.check import Check, Severity, performed, table
 from trading_api.session.checks import all_checks
 from trading_api.session.crew import Children, Engine
-from trading_api.session.eod import end_of_day
 from trading_api.session.monitor import Ending, Monitor
 from trading_api.session.nursery import Nursery
 from trading_api.session.processes import commands, failed
@@ -204,6 +203,8 @@ class Session:
 
     def _report(self) -> bool:
         """The end of the day; a failure in it is ours, and is told without hiding how the engines ended."""
+        from trading_api.session.eod import end_of_day  # no start waits for what the end of the day needs
+
         self._logbook.enter(State.EOD)
         try:
             outcome = end_of_day(self._plan.config, self._plan.day, self._plan.places)

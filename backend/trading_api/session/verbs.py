@@ -8,9 +8,7 @@ from dataclasses import replace
 
 from trading_api.engines.config import Config
 from trading_api.engines.exits import EngineError, NothingToDo
-from trading_api.session.eod import end_of_day
 from trading_api.session.nursery import Nursery
-from trading_api.session.period import days_of, summed, table
 from trading_api.session.run import Request, SessionCode, planned, run
 
 
@@ -34,6 +32,8 @@ def carried_out(asked: argparse.Namespace, nursery: Nursery | None) -> SessionCo
 
 def _period(asked: argparse.Namespace) -> SessionCode:
     """The reports of several days, added up."""
+    from trading_api.session.period import days_of, summed, table  # no start of a session waits for it
+
     try:
         values = summed(days_of(Config.load(asked.config).data / "reports", asked.first, asked.last))
     except EngineError as error:
@@ -45,6 +45,8 @@ def _period(asked: argparse.Namespace) -> SessionCode:
 
 def _eod(request: Request) -> SessionCode:
     """The end of a day that was traded before, live or replayed."""
+    from trading_api.session.eod import end_of_day  # likewise
+
     log = logging.getLogger("session")
     try:
         plan = planned(replace(request, replay=request.replay or "max"))
