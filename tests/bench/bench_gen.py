@@ -18,7 +18,7 @@ from figures import median_ratio, spread, verdict
 REPOSITORY = Path(__file__).parents[2]
 INVOKE = [sys.executable, "-m", "invoke"]
 MODEL = "backend/trading_api/models/broker.py"
-FIELD = "class PlaceOrderResult(BaseModel):"
+FIELD = "class PlaceOrderResult(Model):"
 EXPORT = [sys.executable, "-m", "devstack.export", "trading_api.main:app", "--app-dir", "backend", "--to"]
 IMPORT = [sys.executable, "-c", "import sys; sys.path.insert(0, 'backend'); import trading_api.main"]
 

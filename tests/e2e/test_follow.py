@@ -31,7 +31,7 @@ def name() -> str:
 """
 
 
-CLASS = "class PlacedOrder(BaseModel):"
+CLASS = "class PlacedOrder(Model):"
 
 
 def deploy(port: int, instances: int = 2, **more: object) -> str:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 
 CLIENT = "generated/python/trading_client"
 MODEL = "backend/trading_api/models/broker.py"
-CLASS = "class PlaceOrderResult(BaseModel):"
+CLASS = "class PlaceOrderResult(Model):"
 GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
 
 
@@ -173,7 +173,7 @@ def test_breaking_tells_where_and_exits_1(project: Project) -> None:
     run = project.run("gen", "--breaking", "HEAD")
     wrong = project.run("gen", "--breaking", "nosuch")
 
-    line = (project.root / MODEL).read_text().splitlines().index("class PlacedOrder(BaseModel):") + 1
+    line = (project.root / MODEL).read_text().splitlines().index("class PlacedOrder(Model):") + 1
     assert (same.returncode, same.stdout) == (0, "the contracts are as in HEAD\n")
     assert run.returncode == 1, run.stderr
     assert f"message: does not exist any more ({MODEL}:{line})" in run.stdout
@@ -246,7 +246,7 @@ def test_two_models_of_one_name_are_refused_with_the_place_of_each(project: Proj
         "\nfrom pydantic import",
         "\nfrom trading_api.models.other import PlacedOrder as Other\nfrom pydantic import",
     )
-    line = (project.root / MODEL).read_text().splitlines().index("class PlacedOrder(BaseModel):") + 1
+    line = (project.root / MODEL).read_text().splitlines().index("class PlacedOrder(Model):") + 1
     before = project.files("generated")
 
     run = project.run("gen")

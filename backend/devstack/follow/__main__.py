@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePath
 
+import psutil
+
 from devstack.follow.consequences import PARTS, TEMPLATES, Consequences, Task
 from devstack.serve.rules import Rules
 from devstack.serve.watching import Stamps, difference, stamps, told
@@ -48,10 +50,10 @@ def _options() -> argparse.Namespace:
 def _edits(consequences: Consequences) -> Iterator[list[Task]]:
     """What is to be done, again and again. Where nothing was edited, nothing is said."""
     root = Path.cwd()
-    before = _stamps(consequences)
+    before = _of_before(_stamps(consequences))
     folders = [str(root / folder) for folder in consequences.code]
     code = Rules(tuple(map(PurePath, folders)))
-    earlier: Stamps | None = stamps(code)
+    earlier: Stamps | None = _of_before(stamps(code))
     for edited in told(folders, QUIET_MS, LOOK_UP_MS):
         after = _stamps(consequences)
         if earlier is not None:  # what was edited before the system was told to watch
@@ -62,6 +64,12 @@ def _edits(consequences: Consequences) -> Iterator[list[Task]]:
         tasks = {task for path in paths if (task := consequences(path)[0])}
         if tasks:
             yield sorted(tasks)
+
+
+def _of_before(seen: Stamps) -> Stamps:
+    """Without what was written since this process began: it takes a while to look, longer on a machine that is busy starting."""
+    began_ns = psutil.Process().create_time() * 1e9
+    return {path: stamp for path, stamp in seen.items() if stamp[0] < began_ns}
 
 
 def _stamps(consequences: Consequences) -> dict[str, tuple[int, int]]:
