@@ -132,7 +132,7 @@ class DatafeedClient:
     ) -> models.OptionChain:
         """The options on an index with their quotes, implied volatilities and greeks.
 
-        expiry: such as 2024-03-15; default: the nearest there is.
+        expiry: as YYYY-MM-DD; default: the nearest there is.
         404: No such symbol, or no options on it that expire then.
         422: Validation Error.
         """
@@ -384,7 +384,7 @@ class AsyncDatafeedClient:
     ) -> models.OptionChain:
         """The options on an index with their quotes, implied volatilities and greeks.
 
-        expiry: such as 2024-03-15; default: the nearest there is.
+        expiry: as YYYY-MM-DD; default: the nearest there is.
         404: No such symbol, or no options on it that expire then.
         422: Validation Error.
         """

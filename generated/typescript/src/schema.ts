@@ -7364,7 +7364,7 @@ export interface operations {
     datafeed_get_option_chain: {
         parameters: {
             query?: {
-                /** @description such as 2024-03-15; default: the nearest there is */
+                /** @description as YYYY-MM-DD; default: the nearest there is */
                 expiry?: string | null;
             };
             header?: never;

@@ -104,7 +104,7 @@ def _options(api: APIRouter, datafeed: DatafeedService) -> None:
     @api.get("/options/{underlying}", responses=NO_SUCH_CHAIN)
     def get_option_chain(
         underlying: str,
-        expiry: Annotated[date | None, Query(description="such as 2024-03-15; default: the nearest there is")] = None,
+        expiry: Annotated[date | None, Query(description="as YYYY-MM-DD; default: the nearest there is")] = None,
     ) -> OptionChain:
         """The options on an index with their quotes, implied volatilities and greeks."""
         try:
