@@ -101,7 +101,9 @@ def test_every_operation_without_parameters_answers(package, origin):
 for (const [name, module] of Object.entries({ core: client.core, broker: client.broker, datafeed: client.datafeed })) {
   for (const method of Object.getOwnPropertyNames(Object.getPrototypeOf(module))) {
     if (module[method].length !== 0 || method === "constructor") continue;
-    say([name, method, await module[method]().then((answer) => typeof answer, (error) => error.body.code)]);
+    let kind;
+    try { kind = typeof (await module[method]()); } catch (error) { kind = error.body.code; }
+    say([name, method, kind]);
   }
 }
 say("end");
