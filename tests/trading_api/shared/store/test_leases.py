@@ -132,6 +132,18 @@ def test_an_owner_without_a_name_is_refused(store_run):
         store_run(run)
 
 
+def contended(store_url) -> list[str]:
+    """Three processes want one lease for six seconds, one of them is killed; what each said."""
+    words = [sys.executable, "-c", CONTENDER, store_url, "6"]
+    running = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [process.stdout.readline() for process in running] == ["ready\n"] * 3
+    time.sleep(1)  # in the middle of its holding and letting go
+    running[0].send_signal(signal.SIGKILL)
+    said = [process.communicate(timeout=60)[0] for process in running]
+    assert [process.returncode for process in running] == [-signal.SIGKILL, 0, 0]
+    return said
+
+
 def test_of_processes_that_contend_pause_and_die_no_two_ever_act_under_one_fence(store_url, store_at):
     """Each write carries its fence: those of one fence have one owner, and the numbers never go back."""
 
@@ -139,12 +151,11 @@ def test_of_processes_that_contend_pause_and_die_no_two_ever_act_under_one_fence
         pass
 
     store_at(store_url, nothing)
-    words = [sys.executable, "-c", CONTENDER, store_url, "6"]
-    running = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert [process.stdout.readline() for process in running] == ["ready\n"] * 3
-    time.sleep(1)  # in the middle of its holding and letting go
-    running[0].send_signal(signal.SIGKILL)
-    ended = [process.communicate(timeout=60)[0] for process in running]
+    ended: list[str] = []
+    for _ in range(5):  # whether somebody else comes while one is paused is chance, and on a busy machine a small one
+        ended += contended(store_url)
+        if any("lost" in text for text in ended):
+            break
 
     async def held(store):
         async with store.read() as connection:
@@ -155,7 +166,6 @@ def test_of_processes_that_contend_pause_and_die_no_two_ever_act_under_one_fence
     owners: dict[int, set[str]] = {}
     for fence, owner in rows:
         owners.setdefault(fence, set()).add(owner)
-    assert [process.returncode for process in running] == [-signal.SIGKILL, 0, 0]
     assert all(len(names) == 1 for names in owners.values()), json.dumps({k: sorted(v) for k, v in owners.items()})
     assert len(owners) > 1
     assert any("lost" in text for text in ended), "a paused holder was refused"
