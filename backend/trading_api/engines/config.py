@@ -6,12 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from trading_api.engines.exits import EngineError
 from trading_api.models.bars import Symbol
 from trading_api.settings import FEED, INSTANCE
+from trading_api.shared import checked_yaml
 
 ENGINES: tuple["EngineName", ...] = ("equity", "fno", "options")
 EngineName = Literal["equity", "fno", "options"]
@@ -125,16 +125,7 @@ class Config(_Section):
     @classmethod
     def load(cls, path: Path) -> "Config":
         """Read and check the file; EngineError names every fault in it."""
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise EngineError(f"{path}: {error.strerror}; name the file with --config") from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise EngineError(f"{path}: this is not YAML: {error}") from None
-        try:
-            return cls.model_validate(content or {})
-        except ValidationError as error:
-            raise EngineError("\n".join(_complaint(path, dict(issue)) for issue in error.errors())) from None
+        return checked_yaml.load(cls, path, EngineError, remedy="name the file with --config", see="docs/session.md")
 
     @property
     def names(self) -> tuple[EngineName, ...]:
@@ -147,9 +138,3 @@ class Config(_Section):
         elsewhere = {"data": True, "execution": True, "gateway": True}
         decisive = self.model_dump_json(exclude={**elsewhere, "session": {"restart", "checkpoint_minutes"}})
         return hashlib.sha256(decisive.encode()).hexdigest()[:16]
-
-
-def _complaint(path: Path, issue: dict[str, object]) -> str:
-    place = issue["loc"]
-    words = ".".join(str(part) for part in place) if isinstance(place, tuple) else str(place)
-    return f"{path}: {words or 'the file'}: {issue['msg']}; found {issue['input']!r}"

@@ -5,10 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from trading_api.settings import Settings, SettingsError
+from trading_api.shared import checked_yaml
 from trading_api.shared.trading.contract import MICROS, Segment
 from trading_api.shared.trading.fills import BPS, Fees, FillModel, Slippage, SlippageKind
 
@@ -101,16 +101,9 @@ class Costs(_Section):
     @classmethod
     def load(cls, path: Path) -> "Costs":
         """Read and check the file; CostsError names every fault in it."""
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise CostsError(f"{path}: {error.strerror}; name a file that can be read") from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise CostsError(f"{path}: this is not YAML; mend it there: {error}") from None
-        try:
-            return cls.model_validate({} if content is None else content)
-        except ValidationError as error:
-            raise CostsError("\n".join(_complaint(path, dict(issue)) for issue in error.errors())) from None
+        return checked_yaml.load(
+            cls, path, CostsError, remedy="name a file that can be read", see="docs/market-data.md"
+        )
 
     @property
     def models(self) -> Mapping[Segment, FillModel]:
@@ -124,12 +117,3 @@ class Costs(_Section):
 
 def _micros(amount: Decimal) -> int:
     return int(amount * MICROS)
-
-
-def _complaint(path: Path, issue: dict[str, object]) -> str:
-    place = issue["loc"]
-    names = [str(part) for part in place if part != "[key]"] if isinstance(place, tuple) else [str(place)]
-    where = ".".join(names) or "the file"
-    if issue["type"] == "extra_forbidden":
-        return f"{path}: {where}: there is no such key; take it out, or see docs/market-data.md for those there are"
-    return f"{path}: {where}: {issue['msg']}, not {issue['input']!r}; correct it there"
