@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ValidationError
 
 from trading_api.engines import disk
-from trading_api.models.days import SessionEngine, SessionIncident
+from trading_api.models.days import SessionEngine, SessionIncident, SessionMoment
 from trading_api.session.check import Check
 
 
@@ -26,13 +26,6 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-class Moment(BaseModel):
-    """A state and when it began, ms since the epoch."""
-
-    state: State
-    at: int
-
-
 class Record(BaseModel):
     """The whole file."""
 
@@ -43,7 +36,7 @@ class Record(BaseModel):
     config_hash: str = ""
     pid: int | None = None
     state: State = State.CREATED
-    history: list[Moment] = []
+    history: list[SessionMoment] = []
     checks: list[Check] = []
     engines: dict[str, SessionEngine] = {}
     incidents: list[SessionIncident] = []
@@ -61,7 +54,7 @@ class Logbook:
     def enter(self, state: State) -> None:
         """The session is in this state now."""
         self.record.state = state
-        self.record.history.append(Moment(state=state, at=self.now()))
+        self.record.history.append(SessionMoment(state=state, at=self.now()))
         self.save()
 
     def incident(self, engine: str, what: str) -> None:
