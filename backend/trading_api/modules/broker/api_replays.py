@@ -35,62 +35,77 @@ TAKEN: Responses = {
 OTHER: Responses = {409: {"model": Problem, "description": "It was begun with other rules"}}
 
 
-def router(parts: Parts) -> APIRouter:
-    """The routes of one broker."""
-    api = APIRouter()
-    commanded: Responses = {**UNKNOWN, **TAKEN, **BUSY}
+class ReplayRoutes:
+    """Replays, whoever drives them."""
 
-    @api.get("/replays", responses=BUSY)
-    async def get_replays() -> list[Replay]:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def get_replays(self) -> list[Replay]:
         """All replays, by id. One that nobody has driven for seven days is gone with the next start."""
-        return await parts.replays.all()
+        return await self._parts.replays.all()
 
-    @api.put("/replays/{replay_id}", response_model=Replay, responses={**OTHER, **BUSY})
     async def open_replay(
-        replay_id: Id, owner: Annotated[Name, Query()], replay: NewReplay, key: Key = None
+        self, replay_id: Id, owner: Annotated[Name, Query()], replay: NewReplay, key: Key = None
     ) -> Response:
         """Begin a replay, or go on with it: from now on only this owner's fence is taken."""
         with problems():
-            return answer(await parts.replays.open(replay_id, owner, replay, key))
+            return answer(await self._parts.replays.open(replay_id, owner, replay, key))
 
-    @api.get("/replays/{replay_id}", responses={**UNKNOWN, **BUSY})
-    async def get_replay(replay_id: Id) -> Replay:
+    async def get_replay(self, replay_id: Id) -> Replay:
         """One replay as it stands."""
         with problems():
-            return await parts.replays.get(replay_id)
+            return await self._parts.replays.get(replay_id)
 
-    @api.get("/replays/{replay_id}/changes", responses={**UNKNOWN, **BUSY})
     async def get_replay_changes(
-        replay_id: Id, after: Annotated[int, Query(ge=0, le=2**53)] = 0, limit: Limit = 1000
+        self, replay_id: Id, after: Annotated[int, Query(ge=0, le=2**53)] = 0, limit: Limit = 1000
     ) -> list[ReplayChange]:
         """Its changes in order, after number `after`."""
         with problems():
-            return await parts.replays.changes(replay_id, after, limit)
+            return await self._parts.replays.changes(replay_id, after, limit)
 
-    @api.post("/replays/{replay_id}/ticks", response_model=ReplayProgress, responses=commanded)
-    async def show_replay_ticks(replay_id: Id, ticks: ReplayTicks, fence: Fence, key: Key = None) -> Response:
+    async def show_replay_ticks(self, replay_id: Id, ticks: ReplayTicks, fence: Fence, key: Key = None) -> Response:
         """Show the market to the open orders, and move the clock. Orders fill by the rules of all others."""
         with problems():
-            return answer(await parts.replays.show(replay_id, fence, ticks, key))
+            return answer(await self._parts.replays.show(replay_id, fence, ticks, key))
 
-    @api.post("/replays/{replay_id}/marks", response_model=ReplayProgress, responses=commanded)
-    async def mark_replay(replay_id: Id, marks: ReplayMarks, fence: Fence, key: Key = None) -> Response:
+    async def mark_replay(self, replay_id: Id, marks: ReplayMarks, fence: Fence, key: Key = None) -> Response:
         """Move the clock, end what has expired, and call the margin of an account that has too little left."""
         with problems():
-            return answer(await parts.replays.look(replay_id, fence, marks, key))
+            return answer(await self._parts.replays.look(replay_id, fence, marks, key))
 
-    @api.post("/replays/{replay_id}/orders", response_model=ReplayProgress, responses=commanded)
-    async def place_replay_order(replay_id: Id, order: ReplayOrder, fence: Fence, key: Key = None) -> Response:
+    async def place_replay_order(self, replay_id: Id, order: ReplayOrder, fence: Fence, key: Key = None) -> Response:
         """Take an order at a moment of the market. One that breaks a rule of trading is written down as rejected."""
         with problems():
-            return answer(await parts.replays.place(replay_id, fence, order, key))
+            return answer(await self._parts.replays.place(replay_id, fence, order, key))
 
-    @api.delete("/replays/{replay_id}/orders/{order_id}", response_model=ReplayProgress, responses=commanded)
     async def cancel_replay_order(
-        replay_id: Id, order_id: Annotated[Name, Path()], at: Annotated[Ms, Query()], fence: Fence, key: Key = None
+        self,
+        replay_id: Id,
+        order_id: Annotated[Name, Path()],
+        at: Annotated[Ms, Query()],
+        fence: Fence,
+        key: Key = None,
     ) -> Response:
         """End an open order and its legs at a moment of the market; nothing happens where it is over already."""
         with problems():
-            return answer(await parts.replays.cancel(replay_id, fence, order_id, at, key))
+            return answer(await self._parts.replays.cancel(replay_id, fence, order_id, at, key))
 
+
+def router(parts: Parts) -> APIRouter:
+    """The routes of one broker."""
+    api, routes = APIRouter(), ReplayRoutes(parts)
+    commanded: Responses = {**UNKNOWN, **TAKEN, **BUSY}
+    api.get("/replays", responses=BUSY)(routes.get_replays)
+    api.put("/replays/{replay_id}", response_model=Replay, responses={**OTHER, **BUSY})(routes.open_replay)
+    api.get("/replays/{replay_id}", responses={**UNKNOWN, **BUSY})(routes.get_replay)
+    api.get("/replays/{replay_id}/changes", responses={**UNKNOWN, **BUSY})(routes.get_replay_changes)
+    api.post("/replays/{replay_id}/ticks", response_model=ReplayProgress, responses=commanded)(routes.show_replay_ticks)
+    api.post("/replays/{replay_id}/marks", response_model=ReplayProgress, responses=commanded)(routes.mark_replay)
+    api.post("/replays/{replay_id}/orders", response_model=ReplayProgress, responses=commanded)(
+        routes.place_replay_order
+    )
+    api.delete("/replays/{replay_id}/orders/{order_id}", response_model=ReplayProgress, responses=commanded)(
+        routes.cancel_replay_order
+    )
     return api
