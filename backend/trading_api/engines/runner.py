@@ -108,8 +108,8 @@ async def _guarded(engine: Engine, stop_all: Callable[[], None]) -> ExitCode:
     """An engine's failure is written down and stops its neighbours, which leave their checkpoints."""
     try:
         return await engine.run()
-    except EngineError as error:  # such as a broker that is away: a message for users, not a traceback
-        logging.getLogger(f"engine.{engine.name}").error("%s", error)  # noqa: TRY400
+    except EngineError as error:  # such as a broker that is away
+        logging.getLogger(f"engine.{engine.name}").error("%s", error)  # noqa: TRY400 - a message for users, not a traceback
         stop_all()
         return error.code
     except Exception:  # logged with its traceback; the neighbours still end in order

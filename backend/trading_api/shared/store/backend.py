@@ -54,7 +54,7 @@ class Backend(ABC):
             yield
         except PoolTimeoutError as error:
             raise StoreUnavailable("all connections to the store are in use") from error
-        except Exception as error:
+        except Exception as error:  # each driver has errors of its own, without a common base; ours go on as they are
             if trouble := self.passing(error):
                 raise trouble from error
             raise
