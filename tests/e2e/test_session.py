@@ -228,7 +228,7 @@ def test_a_killed_engine_stops_the_others_and_the_day_is_still_reported(start: C
     code, out = running.ended()
 
     found = record(running.folder)
-    stopping = next(moment.at for moment in found.history if moment.state is state.State.STOPPING)
+    stopping = next(moment.at for moment in found.history if moment.state == state.State.STOPPING)
     assert code == 1, out
     assert {name: one.exit for name, one in found.engines.items()} == {"fno": -9, "equity": 0, "options": 0}
     assert max(one.ended or 0 for one in found.engines.values()) - stopping < 10_000
