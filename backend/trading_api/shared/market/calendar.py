@@ -111,10 +111,16 @@ class Calendar:
 
     @cached_property
     def _days(self) -> tuple[date, ...]:
-        """Every trading day, in order."""
-        span = (self.sheet.last - self.sheet.first).days + 1
-        every = (self.sheet.first + timedelta(days=offset) for offset in range(span))
-        return tuple(day for day in every if self._trades(day))
+        """Every trading day, in order: the weekdays first and what differs after, since a hundred years of days are many."""
+        first, end = self.sheet.first.toordinal(), self.sheet.last.toordinal() + 1
+        usual = {
+            day
+            for weekday in self._weekdays
+            for day in range(first + (weekday - self.sheet.first.weekday()) % 7, end, 7)
+        }
+        special = {day.toordinal() for day in self.sheet.special if self.sheet.first <= day <= self.sheet.last}
+        closed = {day.toordinal() for day in self._closed}
+        return tuple(map(date.fromordinal, sorted((usual - closed) | special)))
 
     def _trades(self, day: date) -> bool:
         return (day.weekday() in self._weekdays and day not in self._closed) or day in self.sheet.special

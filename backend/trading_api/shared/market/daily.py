@@ -1,13 +1,12 @@
 """The simulated days: where each opens and closes and how wild it is, out of (seed, symbol, calendar day). Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 
-from trading_api.shared.market.bits import Floats, Ints, Stream
+from trading_api.shared.market.bits import Flags, Floats, Ints, Stream
 from trading_api.shared.market.bridge import LOWEST
 from trading_api.shared.market.calendar import Calendar
 from trading_api.shared.market.instruments import Instrument
@@ -43,10 +42,9 @@ def days(seed: str, instrument: Instrument, exchange: str) -> Days:
     """
     calendar = Calendar.load(exchange)
     stream = Stream(MODEL, seed, instrument.symbol, "daily")
-    market = Stream(MODEL, seed, "market").normals(DAYS)
     volatility = instrument.volatility * _volatility(stream)
     own = stream.normals(DAYS)
-    returns = volatility * (instrument.beta * market + np.sqrt(1 - instrument.beta**2) * own)
+    returns = volatility * (instrument.beta * _market(seed) + np.sqrt(1 - instrument.beta**2) * own)
     returns += np.where(stream.uniforms(DAYS) < 0.004, 4.0 * volatility * stream.normals(DAYS), 0.0)
     overnight = 0.0 if calendar.continuous else OVERNIGHT
     # Given the whole return, its overnight part is normal around its share of it.
@@ -56,41 +54,49 @@ def days(seed: str, instrument: Instrument, exchange: str) -> Days:
     return Days(_ticks(base, before + gap), _ticks(base, after), volatility * np.sqrt(1 - overnight))
 
 
-def _traded(calendar: Calendar) -> list[bool]:
+@lru_cache(maxsize=8)
+def _traded(calendar: Calendar) -> Flags:
     """Which days of the horizon have a session."""
-    trading = frozenset(calendar.days(FIRST, LAST))
-    return [FIRST + timedelta(days=offset) in trading for offset in range(DAYS)]
+    found, first = np.zeros(DAYS, dtype=np.bool_), FIRST.toordinal()
+    found[[day.toordinal() - first for day in calendar.days(FIRST, LAST)]] = True
+    return found
+
+
+@lru_cache(maxsize=4)
+def _market(seed: str) -> Floats:
+    """What all instruments share of each day."""
+    return Stream(MODEL, seed, "market").normals(DAYS)
 
 
 def _ticks(base: int, level: Floats) -> Ints:
     return np.asarray(np.maximum(np.rint(base * np.exp(level)), LOWEST), dtype=np.int64)
 
 
-def _levels(returns: Floats, traded: Iterable[bool]) -> tuple[Floats, Floats]:
+def _levels(returns: Floats, traded: Flags) -> tuple[Floats, Floats]:
     """The logarithm of the price against the base before and after each day."""
-    level, before, after = 0.0, [], []
-    for change, trades in zip(returns.tolist(), traded, strict=True):
-        before.append(level)
-        level = PULL * level + change if trades else level
-        after.append(level)
-    return np.array(before, dtype=np.float64), np.array(after, dtype=np.float64)
+    levels = np.concatenate(([0.0], _decaying(returns[traded], PULL)))
+    after = levels[np.cumsum(traded)]
+    return np.concatenate(([0.0], after[:-1])), after
 
 
 def _volatility(stream: Stream) -> Floats:
     """A factor around 1 per day: two slow waves, and a wild regime entered about every hundred days for about thirty."""
     fast = _decaying(stream.normals(DAYS) * np.sqrt(1 - 0.98**2), 0.98)
     slow = _decaying(stream.normals(DAYS) * np.sqrt(1 - 0.997**2), 0.997)
-    regime, wild = [], False
-    for draw in stream.uniforms(DAYS).tolist():
-        wild = draw >= 0.03 if wild else draw < 0.01
-        regime.append(1.8 if wild else 0.85)
-    return np.asarray(np.exp(0.25 * fast + 0.25 * slow) * np.array(regime), dtype=np.float64)
+    wild = _wild(stream.uniforms(DAYS))
+    return np.asarray(np.exp(0.25 * fast + 0.25 * slow) * np.where(wild, 1.8, 0.85), dtype=np.float64)
+
+
+def _wild(draws: Floats) -> Flags:
+    """Whether each day is in the wild regime: entered by a draw below 0.01, left by one below 0.03."""
+    days, states, now = np.flatnonzero(draws < 0.03), [False], False
+    for draw in draws[days].tolist():
+        now = not now and draw < 0.01
+        states.append(now)
+    return np.repeat(states, np.diff(days, prepend=0, append=DAYS))
 
 
 def _decaying(steps: Floats, keep: float) -> Floats:
     """The running sum of `steps` of which each day keeps the share `keep`."""
-    total, sums = 0.0, []
-    for step in steps.tolist():
-        total = keep * total + step
-        sums.append(total)
-    return np.array(sums, dtype=np.float64)
+    total = 0.0
+    return np.array([total := keep * total + step for step in steps.tolist()], dtype=np.float64)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trading_api.shared.market.bits import Ints, Stream
-from trading_api.shared.market.candles import Candles
+from trading_api.shared.market.candles import Candles, heads_of
 from trading_api.shared.market.feed import Feed, Tick, TickFeed
 from trading_api.shared.market.instruments import Instrument, Right
 from trading_api.shared.market.resolution import Resolution
@@ -77,8 +77,9 @@ def _line(at: Ints, start: tuple[Ints, Ints], end: tuple[Ints, Ints]) -> Ints:
 def _turns_of(world: str, symbol: str, starts: Ints) -> Turns:
     """The turns of the minutes that begin then."""
     days, places = np.divmod(starts // SECONDS, _DAY_MINUTES)
-    turns = [_turns(world, symbol, day) for day in np.unique(days).tolist()]
-    rows = np.searchsorted(np.unique(days), days)
+    heads = heads_of(days)
+    turns = [_turns(world, symbol, day) for day in days[heads].tolist()]
+    rows = np.repeat(np.arange(len(heads)), np.diff(heads, append=len(days)))
     if not turns:
         return Turns(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
     return Turns(*(np.stack(column)[rows, places] for column in zip(*turns, strict=True)))
