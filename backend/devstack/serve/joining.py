@@ -84,11 +84,11 @@ def work(config: uvicorn.Config, sockets: list[socket], line: socket) -> NoRetur
 
 def _told(error: BaseException) -> str:
     """Its traceback without the twenty frames of uvicorn's and the import system's that stand before every one."""
-    whole = traceback.TracebackException.from_exception(error)
-    first = next((at for at, frame in enumerate(whole.stack) if _own_file(frame.filename)), None)
+    whole, here = traceback.TracebackException.from_exception(error), f"{Path.cwd()}/"
+    first = next((at for at, frame in enumerate(whole.stack) if _own_file(frame.filename, here)), None)
     if first is not None:
         whole.stack = traceback.StackSummary.from_list(whole.stack[first:])
-    elif isinstance(error, SyntaxError) and _own_file(error.filename or ""):
+    elif isinstance(error, SyntaxError) and _own_file(error.filename or "", here):
         whole.stack = traceback.StackSummary()
     text = "".join(whole.format())
     return (
@@ -122,23 +122,24 @@ def tell(line: socket, **message: Any) -> None:
 
 def loaded() -> list[str]:
     """The modules of other people that this process has loaded, in the order in which it did."""
+    here = f"{Path.cwd()}/"
     return [
         name
         for name, module in tuple(sys.modules.items())
-        if not own(module) and name.partition(".")[0] != "__mp_main__"
+        if not own(module, here) and name.partition(".")[0] != "__mp_main__"
     ]
 
 
-def own(module: ModuleType | None) -> bool:
-    """Whether it is the project's: below the working folder, but not in its virtual environment."""
+def own(module: ModuleType | None, here: str) -> bool:
+    """Whether it is the project's: below the working folder, which is `here`, but not in its virtual environment."""
     file = getattr(module, "__file__", None)
-    return isinstance(file, str) and _own_file(file)
+    return isinstance(file, str) and _own_file(file, here)
 
 
-def _own_file(file: str) -> bool:
+def _own_file(file: str, here: str) -> bool:
     if "site-packages" in file:
         return False
-    return file.startswith(f"{Path.cwd()}/") and not file.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/"))
+    return file.startswith(here) and not file.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/"))
 
 
 class JoinedConfig(uvicorn.Config):

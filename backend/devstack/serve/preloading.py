@@ -157,8 +157,9 @@ def _connections() -> int:
 
 
 def _own_modules() -> int:
+    here = f"{Path.cwd()}/"
     ours = (
-        own(module)
+        own(module, here)
         for name, module in tuple(sys.modules.items())
         if name.partition(".")[0] not in {"devstack", "__main__"}
     )
