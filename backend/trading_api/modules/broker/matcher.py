@@ -23,6 +23,7 @@ from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.quotes import Tick
 from trading_api.shared.trading.settlement import Closing
 from trading_api.shared.trading.venue import Venue
+from trading_api.shared.warming import AFTER_S
 
 LEASE = "broker-matching"
 LEASE_MS = 3_000
@@ -79,7 +80,7 @@ class Matcher:
         return until is not None and until + TICK_MS <= now
 
     async def _run(self, done: asyncio.Event) -> None:
-        pause = 0.0
+        pause = AFTER_S  # the prices it needs are not to be worked out before this instance answers
         while not await _told(done, within=pause):
             try:
                 more = await self.turn()

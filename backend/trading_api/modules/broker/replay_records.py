@@ -121,6 +121,11 @@ def knows(sql: Sql, replay_id: str, order_id: str) -> bool:
     return bool(sql(_statement("ref"), account=replay_id, ref=order_id))
 
 
+def outdated(sql: Sql, now: int) -> bool:
+    """Whether there are replays that `forget` would drop."""
+    return bool(sql(_statement("old"), before=now - KEPT_MS))
+
+
 def forget(sql: Sql, now: int) -> None:
     """Drop replays that nobody has driven for as long as replies are kept: then none of them can be gone on with."""
     for (old,) in sql(_statement("old"), before=now - KEPT_MS):

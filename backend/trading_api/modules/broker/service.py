@@ -1,6 +1,5 @@
 """What the broker does with orders and positions. What was answered is on the disk, and listeners have heard of it."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -40,6 +39,7 @@ from trading_api.shared.trading.changes import OrderChanged
 from trading_api.shared.trading.costs import costs_of
 from trading_api.shared.trading.order import Order
 from trading_api.shared.trading.venue import Venue
+from trading_api.shared.warming import Warming
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class BrokerService:
         self._exchange = exchange
         self.commands = Commands(store, self.follower)
         self._opened = AsyncExitStack()
-        self._warming: asyncio.Task[None] | None = None
+        self._warming = Warming(self._warm)
 
     @cached_property
     def exchange(self) -> Exchange:
@@ -83,14 +83,27 @@ class BrokerService:
         return self._exchange()
 
     async def start(self) -> None:
-        """Open store, bus and follower, begin to work the market out, and drop replies too old to be asked for again."""
-        self._warming = asyncio.create_task(asyncio.to_thread(self._warm))
+        """Open store, bus and follower, have the market worked out soon, and drop replies too old to be asked for again."""
+        self._warming.begin()
         for part in (self.store, self._bus, self.follower):
             self._opened.push_async_callback(part.close)  # also one that cannot be opened: it may hold connections
             await part.open()
         await self._check_symbols()
-        await self.store.transact(lambda connection: idempotency.forget(connection, self.clock_ms()))
-        await self.store.transact(lambda connection: replay_records.forget(Sql(connection), self.clock_ms()))
+        await self._tidy()
+
+    async def _tidy(self) -> None:
+        """Write only where there is something to drop: a start waits for no disk and for no other writer."""
+        now = self.clock_ms()
+
+        def outdated(sql: Sql) -> bool:
+            return idempotency.outdated(sql.connection, now) or replay_records.outdated(sql, now)
+
+        def forget(sql: Sql) -> None:
+            idempotency.forget(sql.connection, now)
+            replay_records.forget(sql, now)
+
+        if await self.read(outdated):
+            await self.store.transact(lambda connection: forget(Sql(connection)))
 
     async def _check_symbols(self) -> None:
         """What is held must have prices: SettingsError rather than accounts that cannot be reckoned."""
@@ -103,13 +116,12 @@ class BrokerService:
 
     async def stop(self) -> None:
         """Finish what is being done and close them in reverse."""
-        await self.ready()
+        await self._warming.end()
         await self._opened.aclose()
 
     async def ready(self) -> None:
         """Return when prices are at hand at once: nobody should hold the store's write lock while the market is worked out."""
-        if self._warming is not None:  # a fault in there shows again, and better, where the prices are needed
-            await asyncio.wait([self._warming])
+        await self._warming.done()
 
     def _warm(self) -> None:
         self.exchange.quotes(self.exchange.listed, self.clock_ms())

@@ -1,6 +1,5 @@
 """datafeed: bars, quotes and symbols of the simulated market, over REST and live over one WebSocket."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from trading_api.modules.datafeed.ws_generated import ROUTERS
 from trading_api.settings import Settings
 from trading_api.shared.market.source import feed_of
 from trading_api.shared.module import Module
+from trading_api.shared.warming import Warming
 from trading_api.shared.ws.endpoint import WsEndpoint
 from trading_api.shared.ws.route import AnyWsRoute
 
@@ -79,9 +79,9 @@ class DatafeedModule(Module):
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """The market is worked out beside the first requests: neither the start nor the event loop shall wait for it."""
-        warming = asyncio.create_task(asyncio.to_thread(self._service.warm))
+        warming = Warming(self._service.warm)
+        warming.begin()
         try:
             yield
         finally:
-            # A fault there is not the stop's to report: the first request has met it too, with its traceback.
-            await asyncio.gather(warming, return_exceptions=True)
+            await warming.end()

@@ -30,10 +30,16 @@ def test_importing_the_application_does_not_load_numpy():
 
 def test_a_start_does_not_wait_for_the_market(monkeypatch):
     """It is worked out in a thread, while others are answered already."""
-    answered, warmed = threading.Event(), []
-    monkeypatch.setattr(DatafeedService, "warm", lambda self: warmed.append(answered.wait(5)))
+    answered, warms, warmed = threading.Event(), threading.Event(), []
+
+    def warm(service):
+        warms.set()
+        warmed.append(answered.wait(5))
+
+    monkeypatch.setattr(DatafeedService, "warm", warm)
 
     with served(AppFactory(Settings()).create_app(["datafeed"])) as address:
+        assert warms.wait(5)
         assert httpx.get(f"http://{address}/api/v1/datafeed/health").status_code == 200
         answered.set()
 

@@ -10,7 +10,7 @@ from trading_api.shared.store.sync.prepared import Prepared
 from trading_api.shared.store.tables import idempotency
 from trading_api.shared.store.trouble import KeyReused
 
-__all__ = ["KEPT_MS", "KeyReused", "Request", "forget", "keep", "kept", "once"]
+__all__ = ["KEPT_MS", "KeyReused", "Request", "forget", "keep", "kept", "once", "outdated"]
 
 KEPT_MS = 7 * 24 * 3600 * 1000
 
@@ -63,6 +63,12 @@ def keep(connection: Connection, request: Request, now_ms: int, reply: bytes) ->
     if request.key is not None:
         values = {"account": request.account, "key": request.key, "fingerprint": request.fingerprint}
         _keep.run(connection, {**values, "reply": reply, "created": now_ms})
+
+
+def outdated(connection: Connection, now_ms: int) -> bool:
+    """Whether there are replies of more than seven days ago."""
+    first = select(idempotency.c.key).where(idempotency.c.created < now_ms - KEPT_MS).limit(1)
+    return connection.execute(first).first() is not None
 
 
 def forget(connection: Connection, now_ms: int) -> None:
