@@ -251,6 +251,41 @@ def test_orders_through_the_api_of_a_stack_make_the_same_day(
         assert compared(project.root) == compared(alone)
 
 
+@pytest.mark.hard
+@pytest.mark.timeout(600)
+def test_engines_that_are_killed_under_the_api_of_a_stack_make_the_same_day(
+    clone: Callable[..., Project], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """kill -9 of each in turn, twice; the stack starts it again, and it goes on with the replay the broker holds."""
+    alone = tmp_path_factory.mktemp("alone")
+    assert paper.ran(paper.command("session", paper.config_in(alone), "run", until="09:50"), alone).code == 0
+    project = clone(
+        engines={name: {"restart": {"policy": "on-failure"}} for name in paper.NAMES},
+        session={"command": "python -m trading_api.session run --config paper.yaml"},
+    )
+    paper.config_in(project.root, "execution: api\n" + paper.CONFIG)
+    project.up()
+    running = project.start("session", "--layout", "multi", "--replay", "20", "--fresh", *SHORT)
+
+    for name in paper.NAMES * 2:
+        wait_for(lambda: len(rows(project.root)) == 3 and trading(project.root), "the trading of all three")
+        pid = rows(project.root)[name].pid
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda name=name, pid=pid: follows_anew(project.root, name, pid), f"the return of {name}")
+
+    assert running.exit_code(120) == 0, running.text
+    ours, theirs = compared(project.root), compared(alone)
+    assert len(ours.pop("incidents")) >= 6
+    del theirs["incidents"]
+    assert ours == theirs
+
+
+def follows_anew(root: Path, name: str, pid: int) -> bool:
+    """Whether an engine is another process than it was, and trades."""
+    row, beat = rows(root).get(name), heartbeat.read(paper.places(root).heartbeat(name))
+    return bool(row and beat and row.pid not in {None, pid} and beat.pid == row.pid and beat.state == "running")
+
+
 def compared(folder: Path) -> dict[str, Any]:
     """What must not depend on who executes: merged files, and the figures of the report."""
     places = paper.places(folder)
