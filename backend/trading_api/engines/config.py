@@ -120,6 +120,8 @@ class Config(_Section):
     """In the engine's process, or by the broker of a running stack, over the generated clients."""
     gateway: Annotated[str, Field(pattern=r"^https?://[^/\s]+/?$")] | None = None
     """The stack's address; only `execution: api` has a use for it."""
+    token_file: Path | None = None
+    """Holds the bearer token for a broker that asks for one, and nothing else."""
     data: Path = Path(".devstack/data")
 
     @classmethod
@@ -135,6 +137,6 @@ class Config(_Section):
     @property
     def hash(self) -> str:
         """Of all that decides orders: where files lie, who executes and how processes are kept is not part of it."""
-        elsewhere = {"data": True, "execution": True, "gateway": True}
+        elsewhere = {"data": True, "execution": True, "gateway": True, "token_file": True}
         decisive = self.model_dump_json(exclude={**elsewhere, "session": {"restart", "checkpoint_minutes"}})
         return hashlib.sha256(decisive.encode()).hexdigest()[:16]

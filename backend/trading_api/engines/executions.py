@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from trading_api.engines import clients, disk
 from trading_api.engines.config import Config, EngineName
@@ -17,6 +18,9 @@ from trading_api.shared.trading.venue import Venue
 
 GATEWAY = "DEVSTACK_GATEWAY"
 """The address of the running stack, in the environment of a session that was started beside one."""
+
+HOW_TO_MAKE = "python -m trading_api.shared.tokens TOKENS_FILE engines --any-account"
+"""Replays have ids of their own, drawn by the day: a token that names accounts would name none of them."""
 
 
 def gateway_of(config: Config, told: str | None) -> str | None:
@@ -64,9 +68,25 @@ def _remote(assignment: Assignment, venue: Venue, account: Account | None) -> Ex
     clients.require()
     from trading_api.engines import remote
 
-    route = remote.Route(assignment.gateway, _replay_id(assignment), assignment.name)
+    file = assignment.config.token_file
+    token = None if file is None else _token(file)
+    route = remote.Route(assignment.gateway, _replay_id(assignment), assignment.name, token)
     begun = account or Account(assignment.account, Terms())
     return remote.ApiExecution(begun, venue, assignment.day.hours, assignment.cash, route)
+
+
+def _token(path: Path) -> str:
+    """What the file holds; EngineError where it cannot be read, or others may read it."""
+    try:
+        mode, token = path.stat().st_mode & 0o777, path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else "not the text of a token"
+        raise EngineError(f"token_file: {path}: {said}") from None
+    if mode & 0o077:
+        raise EngineError(f"token_file: others may read {path} (mode {mode:04o}); run: chmod 600 {path}")
+    if not token or not token.isprintable() or " " in token:
+        raise EngineError(f"token_file: {path} does not hold one token; make one with: {HOW_TO_MAKE}")
+    return token
 
 
 def _replay_id(assignment: Assignment) -> str:

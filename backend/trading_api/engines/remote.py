@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from trading_client import (
@@ -47,11 +47,17 @@ PATIENT = Retry(attempts=8, first_s=0.2, longest_s=4.0)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where the broker is, under which id this engine's replay stands, and who drives it."""
+    """Where the broker is, under which id this engine's replay stands, who drives it, and what lets it in, if anything must."""
 
     gateway: str
     id: str
     owner: str
+    token: str | None = field(default=None, repr=False)
+
+    @property
+    def bearing(self) -> Mapping[str, str]:
+        """The headers that say who calls."""
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
 
 class ApiExecution:
@@ -66,9 +72,9 @@ class ApiExecution:
         self._heard: dict[int, models.ReplayChange] = {}
         self._news = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
-        self._session = AsyncSession(route.gateway, retry=PATIENT)
+        self._session = AsyncSession(route.gateway, headers=route.bearing, retry=PATIENT)
         self._broker = AsyncBrokerClient(self._session)
-        self._stream = BrokerStream(route.gateway, headers={"X-Account": route.id})
+        self._stream = BrokerStream(route.gateway, headers={**route.bearing, "X-Account": route.id})
 
     @property
     def account(self) -> Account:
@@ -165,7 +171,8 @@ class ApiExecution:
             ) from error
         except (Unauthorized, Forbidden) as error:
             raise EngineError(
-                f"the broker at {self._route.gateway} takes no orders from strangers, and engines have no token: {error}"
+                f"the broker at {self._route.gateway} does not let this engine in: {error}; name a file with a token for every "
+                "account as token_file in the config (docs/session.md)"
             ) from error
         except NotFound as error:
             raise EngineError(f"{self._route.gateway} is no gateway to a broker with replays: {error}") from error

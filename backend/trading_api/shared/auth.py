@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Protocol, cast
+from typing import Annotated, Any, Protocol, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -86,6 +86,17 @@ def require_account(connection: HTTPConnection, account: str) -> None:
     """For accounts that stand elsewhere than in X-Account, which is checked already; ProblemError 403 account_forbidden."""
     if not principal_of(connection).may_act_for(account):
         raise ProblemError(403, "account_forbidden", "this caller may not act for that account")
+
+
+def account_in_path(parameter: str) -> Any:
+    """A router's dependency: where a path has that parameter it names an account, for which the caller must be allowed to act."""
+
+    async def check(connection: HTTPConnection) -> None:
+        account = connection.path_params.get(parameter)
+        if account is not None:
+            require_account(connection, account)
+
+    return Depends(check)
 
 
 class Authentication:

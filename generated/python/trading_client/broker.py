@@ -521,7 +521,8 @@ class BrokerClient:
         return self.session.send(_get_ready(), timeout)
 
     def get_replays(self, *, timeout: float | None = None) -> list[models.Replay]:
-        """All replays, by id. One that nobody has driven for seven days is gone with the next start.
+        """All replays that the caller may drive, by id. One that nobody has driven for seven days is gone with the next
+        start.
 
         503: The store cannot be used now; nothing was changed.
         """
@@ -1122,7 +1123,8 @@ class AsyncBrokerClient:
         return await self.session.send(_get_ready(), timeout)
 
     async def get_replays(self, *, timeout: float | None = None) -> list[models.Replay]:
-        """All replays, by id. One that nobody has driven for seven days is gone with the next start.
+        """All replays that the caller may drive, by id. One that nobody has driven for seven days is gone with the next
+        start.
 
         503: The store cannot be used now; nothing was changed.
         """

@@ -488,7 +488,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All replays, by id. One that nobody has driven for seven days is gone with the next start. */
+        /** @description All replays that the caller may drive, by id. One that nobody has driven for seven days is gone with the next start. */
         get: operations["broker_get_replays"];
         put?: never;
         post?: never;

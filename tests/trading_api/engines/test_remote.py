@@ -10,6 +10,7 @@ import pytest
 from support import paper
 from support.asgi import served
 from support.ports import free_block
+from support.tokens import token
 
 from trading_api.app_factory import AppFactory
 from trading_api.engines import heartbeat, runner
@@ -141,6 +142,85 @@ def test_a_broker_that_is_away_is_a_sentence_and_worth_another_try(
     assert "Traceback" not in caplog.text
     assert beat is not None
     assert beat.exit == ExitCode.TEMPORARY
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a broker that asks who calls, and the file of its tokens."""
+    folder = tmp_path_factory.mktemp("guarded")
+    tokens = folder / "tokens.json"
+    token(tokens, "nobody", "NOBODY")
+    settings = Settings(
+        store_url=f"sqlite+aiosqlite:///{folder}/t.db",
+        bus_url="memory:",
+        instance="broker-0",
+        auth="trading_api.shared.tokens:bearer",
+        auth_tokens_file=str(tokens),
+    )
+    with served(AppFactory(settings).create_app(["broker"])) as address:
+        yield f"http://{address}", tokens
+
+
+def kept(folder: Path, text: str, mode: int = 0o600) -> str:
+    """The line of a config that names a file with this text."""
+    folder.mkdir(exist_ok=True)
+    file = folder / "engines.token"
+    file.write_text(f"{text}\n")
+    file.chmod(mode)
+    return f"token_file: {file}\n"
+
+
+def test_a_token_of_every_account_lets_an_engine_trade_with_a_broker_that_asks_who_calls(
+    tmp_path: Path, guarded: tuple[str, Path]
+) -> None:
+    """Over HTTP and over the WebSocket."""
+    gateway, tokens = guarded
+    (tmp_path / "local").mkdir()
+    assert paper.traded("equity", paper.config_in(tmp_path / "local")) == 0
+    line = kept(tmp_path / "api", token(tokens, "engines", "--any-account"))
+
+    assert paper.traded("equity", config_in(tmp_path / "api", gateway, line + paper.CONFIG)) == 0
+
+    local, api = (paper.files(tmp_path / folder, ["equity"]) for folder in ("local", "api"))
+    assert api == local
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "does not let this engine in"),
+        (("alice", "ALICE"), "name a file with a token for every account as token_file"),
+    ],
+    ids=["no token", "a token for another account"],
+)
+def test_a_stranger_is_told_which_token_it_needs(
+    tmp_path: Path, guarded: tuple[str, Path], words: tuple[str, ...], said: str
+) -> None:
+    gateway, tokens = guarded
+    line = kept(tmp_path, token(tokens, *words)) if words else ""
+
+    with pytest.raises(EngineError, match=said):
+        paper.traded("equity", config_in(tmp_path, gateway, line + paper.CONFIG))
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "said"),
+    [
+        ("a-token", 0o644, r"others may read .*engines.token \(mode 0644\); run: chmod 600"),
+        ("two words", 0o600, "does not hold one token; make one with: python -m trading_api.shared.tokens"),
+        ("", 0o600, "does not hold one token"),
+        (None, 0o600, "token_file: .*engines.token: No such file or directory"),
+    ],
+)
+def test_a_token_file_that_will_not_do_is_a_sentence(
+    tmp_path: Path, broker: str, text: str | None, mode: int, said: str
+) -> None:
+    line = kept(tmp_path, text or "", mode)
+    if text is None:
+        (tmp_path / "engines.token").unlink()
+
+    with pytest.raises(EngineError, match=said):
+        paper.traded("equity", config_in(tmp_path, broker, line + paper.CONFIG))
 
 
 def test_a_broker_that_is_started_again_in_between_is_waited_for(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from trading_api.modules.broker.api_positions import Limit, Ms
 from trading_api.modules.broker.paging import Span
 from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.problems import BUSY, FORBIDDEN, UNKNOWN, Account, Key, problems
+from trading_api.shared.auth import account_in_path
 from trading_api.shared.market.instruments import CURRENCY
 from trading_api.shared.problems import ProblemError
 
@@ -114,7 +115,7 @@ class AdminRoutes:
 
 def router(parts: Parts, *, admin: bool) -> APIRouter:
     """The routes of one broker; those that change other people's money answer only with `admin`."""
-    api, routes = APIRouter(), AccountRoutes(parts)
+    api, routes = APIRouter(dependencies=[account_in_path("account_id")]), AccountRoutes(parts)
     api.get("/accounts")(routes.get_accounts)
     api.get("/account", responses=BUSY)(routes.get_account_info)
     api.get("/equity", responses=BUSY)(routes.get_equity)

@@ -20,6 +20,7 @@ from trading_api.modules.broker.api import answer
 from trading_api.modules.broker.api_positions import Limit, Ms
 from trading_api.modules.broker.parts import Parts
 from trading_api.modules.broker.problems import BUSY, Key, Responses, problems
+from trading_api.shared.auth import Caller, account_in_path
 
 Id = Annotated[
     str, Path(pattern=f"^{ACCOUNT}$", description="chosen by whoever drives it; no account of that name trades")
@@ -41,9 +42,9 @@ class ReplayRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    async def get_replays(self) -> list[Replay]:
-        """All replays, by id. One that nobody has driven for seven days is gone with the next start."""
-        return await self._parts.replays.all()
+    async def get_replays(self, caller: Caller) -> list[Replay]:
+        """All replays that the caller may drive, by id. One that nobody has driven for seven days is gone with the next start."""
+        return [replay for replay in await self._parts.replays.all() if caller.may_act_for(replay.id)]
 
     async def open_replay(
         self, replay_id: Id, owner: Annotated[Name, Query()], replay: NewReplay, key: Key = None
@@ -94,7 +95,7 @@ class ReplayRoutes:
 
 def router(parts: Parts) -> APIRouter:
     """The routes of one broker."""
-    api, routes = APIRouter(), ReplayRoutes(parts)
+    api, routes = APIRouter(dependencies=[account_in_path("replay_id")]), ReplayRoutes(parts)
     commanded: Responses = {**UNKNOWN, **TAKEN, **BUSY}
     api.get("/replays", responses=BUSY)(routes.get_replays)
     api.put("/replays/{replay_id}", response_model=Replay, responses={**OTHER, **BUSY})(routes.open_replay)

@@ -181,7 +181,10 @@ export class Broker {
     return data(this.#http.GET("/api/v1/broker/ready", init), "GET");
   }
 
-  /** All replays, by id. One that nobody has driven for seven days is gone with the next start. */
+  /**
+   * All replays that the caller may drive, by id. One that nobody has driven for seven days is gone with the next
+   * start.
+   */
   getReplays(init: Call<operations["broker_get_replays"]> = {}): Promise<Replay[]> {
     return data(this.#http.GET("/api/v1/broker/replays", init), "GET");
   }

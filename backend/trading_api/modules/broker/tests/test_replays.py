@@ -5,12 +5,16 @@ from itertools import count
 
 import httpx
 import pytest
+from support.asgi import served
 from support.frames import connected
+from support.tokens import token
 
+from trading_api.app_factory import AppFactory
 from trading_api.models.replays import NewReplay, ReplayOrder, ReplayTicks
 from trading_api.modules.broker.refusals import ReplayUnknown
 from trading_api.modules.broker.replays import Replays
 from trading_api.modules.broker.service import BrokerService
+from trading_api.settings import Settings
 from trading_api.shared.store.database import Store
 from trading_api.shared.store.sync.idempotency import KEPT_MS
 
@@ -233,6 +237,39 @@ def test_a_listener_hears_every_change_in_sequence_before_the_answer(broker, rep
 
 def test_replays_are_listed(replay):
     assert replay.id in [found["id"] for found in replay.http.get("/replays").json()]
+
+
+def test_who_may_not_act_for_an_account_neither_drives_its_replay_nor_sees_it(tmp_path):
+    """Nor changes its money: a replay's id, and an account in a path, are accounts as X-Account is one."""
+    tokens = tmp_path / "tokens.json"
+    engines = {"Authorization": f"Bearer {token(tokens, 'engines', '--any-account')}"}
+    alice = {"Authorization": f"Bearer {token(tokens, 'alice', 'ALICE')}"}
+    settings = Settings(
+        store_url=f"sqlite+aiosqlite:///{tmp_path}/t.db",
+        bus_url="memory:",
+        auth="trading_api.shared.tokens:bearer",
+        auth_tokens_file=str(tokens),
+        broker_admin=True,
+    )
+    with (
+        served(AppFactory(settings).create_app(["broker"])) as address,
+        httpx.Client(base_url=f"http://{address}/api/v1/broker") as http,
+    ):
+        for replay, headers in (("BOB", engines), ("ALICE", alice)):
+            opened = http.put(f"/replays/{replay}", params={"owner": "me"}, json=RULES, headers=headers)
+            assert opened.status_code == 200, opened.text
+        refused = [
+            http.put("/replays/BOB", params={"owner": "me"}, json=RULES, headers=alice),
+            http.get("/replays/BOB", headers=alice),
+            http.get("/replays/BOB/changes", headers=alice),
+            http.post("/accounts/BOB/deposit", json={"amount": "1"}, headers=alice),
+        ]
+        seen = [[one["id"] for one in http.get("/replays", headers=who).json()] for who in (alice, engines)]
+        own = http.post("/accounts/ALICE/deposit", json={"amount": "1"}, headers=alice)
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(403, "account_forbidden")] * 4
+    assert seen == [["ALICE"], ["ALICE", "BOB"]]
+    assert own.status_code != 403
 
 
 def test_any_store_keeps_a_replay_until_nobody_has_driven_it_for_seven_days(store_url):
