@@ -19,7 +19,7 @@ from decimal import Decimal
 from trading_client import BrokerStream, NotFound, TradingClient, models
 
 
-async def first_update(address: str, account: dict[str, str]) -> models.WsPlacedOrder:
+async def first_update(address: str, account: dict[str, str]) -> models.PlacedOrder:
     async with BrokerStream(address, headers=account) as stream, await stream.orders() as orders:
         return (await anext(orders)).payload
 

@@ -70,7 +70,6 @@ _REPLAY_TYPE: TypeAdapter[models.Replay] = TypeAdapter(models.Replay)
 _RESET_TYPE: TypeAdapter[models.Reset] = TypeAdapter(models.Reset)
 _SUBSCRIBE_RESPONSE_TYPE: TypeAdapter[models.SubscribeResponse] = TypeAdapter(models.SubscribeResponse)
 _VERSION_TYPE: TypeAdapter[models.Version] = TypeAdapter(models.Version)
-_WS_PLACED_ORDER_TYPE: TypeAdapter[models.WsPlacedOrder] = TypeAdapter(models.WsPlacedOrder)
 _ERRORS: dict[str, TypeAdapter[Any]] = {"4XX": _PROBLEM_TYPE, "5XX": _PROBLEM_TYPE}
 
 
@@ -1301,7 +1300,7 @@ class BrokerStream(Stream):
 
     async def orders(
         self, request: models.OrdersSubscribeRequest | None = None
-    ) -> Subscription[models.SubscribeResponse, models.WsPlacedOrder]:
+    ) -> Subscription[models.SubscribeResponse, models.PlacedOrder]:
         """Every change of the connection's account's orders. The account comes from the handshake, never from a frame.
 
         Every update in sequence, none left out.
@@ -1361,7 +1360,7 @@ _ORDERS_ROUTE = Route(
     "orders",
     request=_ORDERS_SUBSCRIBE_REQUEST_TYPE,
     response=_SUBSCRIBE_RESPONSE_TYPE,
-    update=_WS_PLACED_ORDER_TYPE,
+    update=_PLACED_ORDER_TYPE,
     lossless=True,
 )
 _PL_ROUTE = Route(

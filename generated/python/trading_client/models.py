@@ -1293,36 +1293,3 @@ class Versions(Model):
 
     base_url: str
     modules: list[Version]
-
-
-class WsOrderDuration(Model):
-    """How long an order stands; `datetime` (ms since epoch UTC) is for GTD alone."""
-
-    model_config = ConfigDict(extra="forbid")
-    type: DurationType = DurationType.GTC
-    datetime: int | None = None
-
-
-class WsPlacedOrder(Model):
-    """An order as it stands. `version` grows by one with each change; `updateTime` is ms since epoch UTC."""
-
-    id: str
-    """sorts by time of placing"""
-    symbol: str
-    type: OrderType
-    side: Side
-    qty: Decimal
-    limitPrice: Decimal | None
-    stopPrice: Decimal | None
-    trailingStopPips: int | None
-    duration: WsOrderDuration
-    reduceOnly: bool
-    status: OrderStatus
-    filledQty: Decimal
-    avgPrice: Decimal | None
-    parentId: str | None
-    parentType: ParentType | None
-    clientOrderId: str | None
-    updateTime: int
-    message: str
-    version: int

@@ -3676,69 +3676,6 @@ export interface components {
             /** Modules */
             modules: components["schemas"]["Version"][];
         };
-        /**
-         * WsOrderDuration
-         * @description How long an order stands; `datetime` (ms since epoch UTC) is for GTD alone.
-         */
-        WsOrderDuration: {
-            /** @default GTC */
-            type?: components["schemas"]["DurationType"];
-            /**
-             * Datetime
-             * @default null
-             */
-            datetime?: number | null;
-        };
-        /**
-         * WsPlacedOrder
-         * @description An order as it stands. `version` grows by one with each change; `updateTime` is ms since epoch UTC.
-         */
-        WsPlacedOrder: {
-            /**
-             * Id
-             * @description sorts by time of placing
-             */
-            id: string;
-            /** Symbol */
-            symbol: string;
-            type: components["schemas"]["OrderType"];
-            side: components["schemas"]["Side"];
-            /**
-             * Qty
-             * Format: decimal
-             * @example 12.50
-             */
-            qty: string;
-            /** Limitprice */
-            limitPrice: string | null;
-            /** Stopprice */
-            stopPrice: string | null;
-            /** Trailingstoppips */
-            trailingStopPips: number | null;
-            duration: components["schemas"]["WsOrderDuration"];
-            /** Reduceonly */
-            reduceOnly: boolean;
-            status: components["schemas"]["OrderStatus"];
-            /**
-             * Filledqty
-             * Format: decimal
-             * @example 12.50
-             */
-            filledQty: string;
-            /** Avgprice */
-            avgPrice: string | null;
-            /** Parentid */
-            parentId: string | null;
-            parentType: components["schemas"]["ParentType"] | null;
-            /** Clientorderid */
-            clientOrderId: string | null;
-            /** Updatetime */
-            updateTime: number;
-            /** Message */
-            message: string;
-            /** Version */
-            version: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -3867,8 +3804,6 @@ export type UdfSearchItem = components['schemas']['UdfSearchItem'];
 export type UdfSymbols = components['schemas']['UdfSymbols'];
 export type Version = components['schemas']['Version'];
 export type Versions = components['schemas']['Versions'];
-export type WsOrderDuration = components['schemas']['WsOrderDuration'];
-export type WsPlacedOrder = components['schemas']['WsPlacedOrder'];
 export type $defs = Record<string, never>;
 export interface operations {
     broker_get_account_info: {

@@ -138,17 +138,22 @@ def _titled(schema: Any, old: str, new: str) -> Any:
 
 
 def _canonical(node: Any) -> str:
-    return json.dumps(_undiscriminated(node), sort_keys=True)
+    return json.dumps(_essential(node), sort_keys=True)
 
 
-def _undiscriminated(node: Any) -> Any:
-    """AsyncAPI cannot express OpenAPI's discriminators; two schemas that differ in nothing else are the same model."""
+def _essential(node: Any) -> Any:
+    """Without what one kind of document says of a model and the other does not; the rest tells whether it is the same model.
+
+    AsyncAPI cannot express OpenAPI's discriminators, and FastAPI leaves out that a field which may be null is so by default.
+    """
     if isinstance(node, list):
-        return [_undiscriminated(item) for item in node]
+        return [_essential(item) for item in node]
     if isinstance(node, dict):
-        return {
-            key: _undiscriminated(value)
-            for key, value in node.items()
-            if not (key == "discriminator" and isinstance(value, dict) and "propertyName" in value)
-        }
+        return {key: _essential(value) for key, value in node.items() if not _incidental(key, value)}
     return node
+
+
+def _incidental(key: str, value: Any) -> bool:
+    if key == "discriminator":
+        return isinstance(value, dict) and "propertyName" in value
+    return key == "default" and value is None

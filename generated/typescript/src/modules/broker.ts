@@ -3,7 +3,7 @@ import type { Client as Http } from "openapi-fetch";
 import { type Call, data, pages } from "../runtime/http.js";
 import type { ModuleSocket, SubscribeOptions } from "../runtime/socket.js";
 import type { Subscription } from "../runtime/subscription.js";
-import type { AccountInfo, AccountMeta, BrokerConnection, CanceledOrders, Connections, Equity, EquityPoint, Execution, ExecutionsPage, Health, Instance, InstrumentInfo, LedgerEntry, LeverageInfo, LeveragePreview, LeverageSet, OrderEvent, OrderPreview, PlSubscribeRequest, PlaceOrderResult, PlacedOrder, Position, PositionChange, ProfitAndLoss, Readiness, Replay, ReplayChange, ReplayProgress, Version, WsPlacedOrder, operations, paths } from "../schema.js";
+import type { AccountInfo, AccountMeta, BrokerConnection, CanceledOrders, Connections, Equity, EquityPoint, Execution, ExecutionsPage, Health, Instance, InstrumentInfo, LedgerEntry, LeverageInfo, LeveragePreview, LeverageSet, OrderEvent, OrderPreview, PlSubscribeRequest, PlaceOrderResult, PlacedOrder, Position, PositionChange, ProfitAndLoss, Readiness, Replay, ReplayChange, ReplayProgress, Version, operations, paths } from "../schema.js";
 
 /** Orders on the simulated market. */
 export class Broker {
@@ -257,7 +257,7 @@ export class BrokerSocket {
    * Every change of the connection's account's orders. The account comes from the handshake, never from a frame. Loses
    * no update.
    */
-  orders(options: SubscribeOptions = {}): Promise<Subscription<WsPlacedOrder>> {
+  orders(options: SubscribeOptions = {}): Promise<Subscription<PlacedOrder>> {
     return this.#socket.subscribe({ name: "orders", delivery: "lossless" }, {}, options);
   }
 

@@ -65,6 +65,29 @@ def test_models_of_one_name_that_differ_get_their_modules_and_equal_ones_stay_on
         assert one.result.schema == {"$ref": f"#/components/schemas/{one.module.title().replace('-', '')}Status"}
 
 
+@pytest.mark.parametrize(
+    ("more", "names"),
+    [
+        ({"default": None}, {"PlacedOrder"}),
+        ({"default": 0}, {"PlacedOrder", "WsPlacedOrder"}),
+        ({"description": "when"}, {"PlacedOrder", "WsPlacedOrder"}),
+    ],
+    ids=["null by default", "another default", "another description"],
+)
+def test_a_model_of_both_documents_of_a_module_is_one_class_unless_it_differs(
+    more: dict[str, Any], names: set[str]
+) -> None:
+    """FastAPI leaves the default null out of OpenAPI, Pydantic writes it into AsyncAPI: an order was of two classes."""
+    documents = {path.name: json.loads(path.read_text()) for path in SPECS.glob("broker.*.json")}
+    fields = documents["broker.asyncapi.json"]["components"]["schemas"]["OrderDuration"]["properties"]
+    del fields["datetime"]["default"]
+    fields["datetime"] |= more
+
+    contract = read_contract(documents)
+
+    assert {name for name in contract.schemas if name.endswith("PlacedOrder")} == names
+
+
 def test_a_discriminator_points_to_the_new_name() -> None:
     """Its mapping holds plain strings, which are easily missed."""
     shape = {"oneOf": [], "discriminator": {"propertyName": "k", "mapping": {"s": "#/components/schemas/Status"}}}
