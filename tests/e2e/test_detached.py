@@ -93,7 +93,7 @@ def test_a_day_of_work_twice_in_a_row_from_a_subfolder_and_another_shell(project
         started = made.run("up", "--detach", cwd=inside)
         made.get("/broker/1")
         before = made.pids()
-        logs = made.run("logs", "-n", "broker", "--lines", "20", cwd=inside)
+        logs = made.run("logs", "-n", "broker", "--lines", "1000", cwd=inside)  # probes are told of as well
         restarted = made.run("restart", "-n", "broker-0")
         after = made.pids()
         down = made.run("down", cwd=inside, env=bare_shell(made.root))

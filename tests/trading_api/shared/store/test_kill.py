@@ -50,17 +50,19 @@ def killed(url, folder, names, after):
     """What writers acknowledged that were killed some seconds after the first acknowledgement of each."""
     files = [folder / name for name in names]
     running = []
-    for name, file in zip(names, files, strict=True):
-        with file.open("wb") as said:
-            running.append(subprocess.Popen([sys.executable, "-c", WRITER, url, name], stdout=said))
-    deadline = time.monotonic() + 30
-    while not all(file.stat().st_size for file in files):
-        assert time.monotonic() < deadline, "nobody was acknowledged within 30 s"
-        time.sleep(0.01)
-    time.sleep(after)
-    for process in running:
-        process.send_signal(signal.SIGKILL)
-        process.wait(30)
+    try:
+        for name, file in zip(names, files, strict=True):
+            with file.open("wb") as said:
+                running.append(subprocess.Popen([sys.executable, "-c", WRITER, url, name], stdout=said))
+        deadline = time.monotonic() + 30
+        while not all(file.stat().st_size for file in files):
+            assert time.monotonic() < deadline, "nobody was acknowledged within 30 s"
+            time.sleep(0.01)
+        time.sleep(after)
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGKILL)
+            process.wait(30)
     lines = [line for file in files for line in file.read_text().splitlines(keepends=True)]
     return [line.split() for line in lines if line.endswith("\n")]
 
@@ -87,6 +89,7 @@ def test_what_was_acknowledged_survives_kill_9_of_all_writers(store_url, store_a
 
 
 @pytest.mark.hard
+@pytest.mark.timeout(1800)
 def test_a_hundred_times(store_url, store_at, tmp_path):
     """The same at a hundred moments."""
     acknowledged = []
