@@ -65,7 +65,7 @@ def regrouped(candles: Candles, resolution: Resolution, calendar: Calendar) -> C
 
 def heads_of(groups: Ints) -> NDArray[np.intp]:
     """Where each run of equal numbers begins. Of ascending ones; np.unique would load a tenth of a second of masked arrays."""
-    return np.flatnonzero(np.concatenate((groups[:1] == groups[:1], groups[1:] != groups[:-1])))
+    return np.flatnonzero(np.concatenate((np.ones_like(groups[:1], dtype=np.bool_), groups[1:] != groups[:-1])))
 
 
 def merged(columns: Columns, heads: NDArray[np.intp]) -> Columns:
