@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
+from devstack.codegen.piecewise import Earlier
 from devstack.codegen.python.docstrings import docstring
 from devstack.codegen.python.methods import Method
 from devstack.codegen.python.models import models_text
@@ -21,12 +22,12 @@ ERRORS = sorted(name for name, one in vars(errors).items() if isinstance(one, ty
 WIDTH = 120
 
 
-def python_client(contract: Contract, name: str, out: str) -> list[Artifact]:
-    """The package `{name}_client` below `out`/python. `name` is the deployment's."""
+def python_client(contract: Contract, name: str, out: str, earlier: Earlier | None = None) -> list[Artifact]:
+    """The package `{name}_client` below `out`/python. `name` is the deployment's; `earlier` are its models of the last time."""
     package = f"{name.replace('-', '_')}_client"
     top = PurePosixPath(out) / FOLDER
     inside = top / package
-    said = {str(inside / "models.py"): models_text(contract, package)}
+    said = {str(inside / "models.py"): models_text(contract, package, earlier)}
     said |= {str(inside / file): (RUNTIME / file).read_text(encoding="utf-8") for file in RUNTIME_FILES}
     said[str(inside / "py.typed")] = ""
     return [

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
+from devstack.codegen.piecewise import Earlier
 from devstack.codegen.typescript import node, schema
 from devstack.codegen.typescript.spelling import comment, text
 from devstack.codegen.typescript.views import ModuleView, enum_views, module_view
@@ -41,13 +42,18 @@ EXPORTS = {
 
 
 def typescript_client(
-    contract: Contract, name: str, out: str, root: Path, begun: node.Waiting | None = None
+    contract: Contract,
+    name: str,
+    out: str,
+    root: Path,
+    begun: node.Waiting | None = None,
+    earlier: Earlier | None = None,
 ) -> list[Artifact]:
     """The package `{name}-client` below `out`/typescript; `name` is the deployment's. NodeMissing where there is no node.
 
-    `begun` is what `ready` has begun; else it is begun now.
+    `begun` is what `ready` has begun; else it is begun now. `earlier` are its types of the last time.
     """
-    found = schema.types(contract, begun or schema.begin(root))
+    found = schema.types(contract, schema.Generator(root, begun), earlier)
     modules = tuple(module_view(module, contract) for module in contract.modules)
     files = {
         "package.json": _manifest(contract, name),
