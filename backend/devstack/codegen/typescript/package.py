@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
@@ -71,9 +72,12 @@ def typescript_client(
 def ready(root: Path) -> node.Waiting | None:
     """The generator, begun before the contract is known. None where there is none: making the client will say why."""
     try:
-        return schema.begin(root) if node.installed(root) else None
+        begun = schema.begin(root) if node.installed(root) else None
     except DevstackError:
         return None
+    for path in TEMPLATES.glob("*.j2"):  # while node loads
+        _template(path.name)
+    return begun
 
 
 def _sources(contract: Contract, modules: Sequence[ModuleView]) -> Iterator[tuple[str, str]]:
@@ -172,6 +176,11 @@ def _runtime(path: Path) -> str:
 
 
 def _rendered(name: str, **values: Any) -> str:
+    return _template(name).render(header=HEADER, **values)
+
+
+@cache
+def _template(name: str) -> Template:
     # What is printed is TypeScript, not HTML, and our own templates are all that is read.
     environment = Environment(  # noqa: S701 - see above
         loader=FileSystemLoader(TEMPLATES),
@@ -180,4 +189,4 @@ def _rendered(name: str, **values: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(name).render(header=HEADER, **values)
+    return environment.get_template(name)
