@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from devstack import render, routers
+from devstack import routers
 from devstack.artifacts import Artifact, stale
 from devstack.codegen import exporting, fingerprints
 from devstack.codegen.contract import Contract
@@ -27,13 +27,21 @@ PYTHON, TYPESCRIPT = ("python", "templates/python"), ("typescript",)
 
 
 def _procfile(shop: Workshop) -> list[Artifact]:
-    return shop.rendered("procfile", lambda: [render.procfile(shop.plan, shop.root)])
+    def made() -> list[Artifact]:
+        from devstack import render  # only where it is rendered anew: its libraries take long to load
+
+        return [render.procfile(shop.plan, shop.root)]
+
+    return shop.rendered("procfile", made)
 
 
 def _nginx(shop: Workshop) -> list[Artifact]:
-    if shop.plan.gateway is None:
-        return []
-    return shop.rendered("nginx", lambda: [render.gateway_config(shop.plan, shop.root)])
+    def made() -> list[Artifact]:
+        from devstack import render  # as above
+
+        return [render.gateway_config(shop.plan, shop.root)]
+
+    return shop.rendered("nginx", made) if shop.plan.gateway else []
 
 
 def _logging(shop: Workshop) -> list[Artifact]:

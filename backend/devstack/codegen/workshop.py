@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
-from devstack import render
+from devstack import shipped
 from devstack.artifacts import Artifact
 from devstack.codegen import asyncapi_check, exporting, fingerprints
 from devstack.codegen.ahead import Ahead
@@ -76,7 +76,7 @@ class Workshop:
         """What follows from the plan and templates, the project's own or ours."""
         inputs = {
             "plan": wire.encode(self.plan),
-            "templates": [fingerprints.of_templates(folder) for folder in (self.root, render.shipped_templates())],
+            "templates": [fingerprints.of_templates(folder) for folder in (self.root, shipped.templates())],
             "generator": fingerprints.of_generator("../render.py"),
             "installed": fingerprints.installed(),
         }
