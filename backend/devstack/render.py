@@ -18,6 +18,7 @@ import crossplane
 from honcho.environ import parse_procfile
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
+from devstack import shipped
 from devstack.artifacts import Artifact
 from devstack.errors import DevstackError, InputError
 from devstack.gateway import PREFIX
@@ -49,16 +50,9 @@ def gateway_config(plan: Plan, root: Path) -> Artifact:
     return Artifact(Path(plan.out) / "nginx.conf", text)
 
 
-def shipped_templates() -> Path:
-    """The templates that come with the package: inside the wheel, or at the root of an editable checkout."""
-    package = Path(__file__).parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parents[1]
-
-
 def _environment(root: Path, finalize: Callable[[object], object] | None = None) -> Environment:
     environment = Environment(  # noqa: S701 - nginx.conf and Procfile are no HTML
-        loader=FileSystemLoader([root, shipped_templates()]),
+        loader=FileSystemLoader([root, shipped.templates()]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,6 +1,5 @@
 """What a Plan looks like as a Procfile and as nginx.conf, and that no value of deploy.yaml can make them say more."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from devstack import render
+from devstack import render, shipped
 from devstack.deployment import Deployment, Reload, load
 from devstack.errors import DevstackError, InputError
 from devstack.logs.configuration import logging_config
@@ -64,7 +63,7 @@ def config(plan: Plan, root: Path = ROOT) -> str:
 def project(tmp_path: Path, name: str, edit: Callable[[str], str]) -> Path:
     """A project with its own copy of one template."""
     (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).write_text(edit((render.shipped_templates() / name).read_text()))
+    (tmp_path / name).write_text(edit((shipped.templates() / name).read_text()))
     return tmp_path
 
 
@@ -215,15 +214,6 @@ def test_a_procfile_line_of_its_own_is_sent_to_deploy_yaml(tmp_path: Path):
 
     with pytest.raises(DevstackError, match=r"for mailer; .*processes: in deploy.yaml"):
         render.procfile(planned(), root)
-
-
-def test_shipped_templates_are_found_in_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The wheel carries them inside the package, a checkout at its root."""
-    inside = tmp_path / "devstack" / "templates"
-    shutil.copytree(ROOT / "nginx", inside / "nginx")
-    monkeypatch.setattr(render, "__file__", str(tmp_path / "devstack" / "render.py"))
-
-    assert render.shipped_templates() == inside
 
 
 BAITS = (

@@ -12,8 +12,7 @@ from support.project import Project, Projects, Running
 from support.samples import as_yaml
 from support.stacks import until
 
-from devstack import status
-from devstack.render import shipped_templates
+from devstack import shipped, status
 
 pytestmark = pytest.mark.e2e
 
@@ -140,7 +139,7 @@ def test_an_edit_of_the_gateways_template_is_tested_and_loaded(project: Projects
 
 
 def _template() -> str:
-    return (shipped_templates() / "nginx/nginx.conf.j2").read_text()
+    return (shipped.templates() / "nginx/nginx.conf.j2").read_text()
 
 
 @pytest.fixture(scope="module")

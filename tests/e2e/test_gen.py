@@ -72,6 +72,37 @@ def test_one_field_more_reaches_specs_and_client(project: Project) -> None:
     assert project.run("gen", "--check").stdout == "current\n"
 
 
+EDITS = {
+    "a field that is gone": (MODEL, "    message: str\n", ""),
+    "a field that moved": (MODEL, "    message: str\n    version: int\n", "    version: int\n    message: str\n"),
+    "a type that nothing else needs": (MODEL, CLASS, f"{CLASS}\n    at: __import__('uuid').UUID\n"),
+    "another model within": (MODEL, CLASS, f"{CLASS}\n    rows: 'list[PreviewRow]' = []\n"),
+    "another docstring": (MODEL, "The order was taken", "The order is taken"),
+    "another name": (
+        MODEL,
+        "class PreviewRow(Model):",
+        "class PreviewRow(Model, title='PreviewRow'):\n    more: int = 0",
+    ),
+    "a default": (MODEL, "isClose: bool = False", "isClose: bool = True"),
+    "an operation": ("backend/trading_api/shared/module.py", "The process is up. Says", "It is up. Says"),
+    "a route": ("backend/trading_api/modules/datafeed/ws.py", "DepthSubscribeRouter:", "BookSubscribeRouter:"),
+    "a setting": ("deploy.yaml", "api_base_url: /api/v1", "api_base_url: /api/v2"),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_what_an_edit_leads_to_is_what_everything_anew_would_be(project: Project, what: str) -> None:
+    """To the byte, whether a piece was made or the whole."""
+    edit(project, *EDITS[what])
+
+    run = project.run("gen")
+    forced = project.run("gen", "--force")
+
+    assert run.returncode == 0, run.stderr
+    assert "wrote generated/" in run.stdout
+    assert forced.stdout == "generated is current, nothing written\n", forced.stdout + forced.stderr
+
+
 def test_check_names_every_file_that_is_not_as_made(project: Project) -> None:
     """Edited, deleted, added, or made of a template that was edited; and gen mends each, though no contract has changed."""
     folder, before = project.root / CLIENT, project.files("generated/python")

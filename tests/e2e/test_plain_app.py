@@ -109,8 +109,8 @@ def test_the_wheel_brings_everything_and_nothing_of_the_reference_application(em
     """Templates included; and trading_api stays here."""
     asked = """if True:
         import devstack, importlib.util
-        from devstack import render
-        print(devstack.__file__, render.shipped_templates(), importlib.util.find_spec("trading_api"), sep="\\n")
+        from devstack import shipped
+        print(devstack.__file__, shipped.templates(), importlib.util.find_spec("trading_api"), sep="\\n")
     """
     run = subprocess.run(
         [str(empty_environment / "bin/python"), "-c", asked],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from devstack import render, routers
+from devstack import routers
 from devstack.artifacts import Artifact, stale
 from devstack.codegen import exporting, fingerprints
 from devstack.codegen.contract import Contract
@@ -22,14 +22,26 @@ if TYPE_CHECKING:
     from devstack.codegen.breaking import Change
 
 
+PYTHON, TYPESCRIPT = ("python", "templates/python"), ("typescript",)
+"""Where their generators stand in this package."""
+
+
 def _procfile(shop: Workshop) -> list[Artifact]:
-    return shop.rendered("procfile", lambda: [render.procfile(shop.plan, shop.root)])
+    def made() -> list[Artifact]:
+        from devstack import render  # only where it is rendered anew: its libraries take long to load
+
+        return [render.procfile(shop.plan, shop.root)]
+
+    return shop.rendered("procfile", made)
 
 
 def _nginx(shop: Workshop) -> list[Artifact]:
-    if shop.plan.gateway is None:
-        return []
-    return shop.rendered("nginx", lambda: [render.gateway_config(shop.plan, shop.root)])
+    def made() -> list[Artifact]:
+        from devstack import render  # as above
+
+        return [render.gateway_config(shop.plan, shop.root)]
+
+    return shop.rendered("nginx", made) if shop.plan.gateway else []
 
 
 def _logging(shop: Workshop) -> list[Artifact]:
@@ -70,18 +82,18 @@ def _only(ending: str) -> Callable[[Workshop], list[Artifact]]:
 
 
 def _python(shop: Workshop) -> list[Artifact]:
-    return shop.client("python", ("python", "templates/python"), lambda contract: _python_client(shop, contract))
+    return shop.client("python", PYTHON, lambda contract: _python_client(shop, contract))
 
 
 def _python_client(shop: Workshop, contract: Contract) -> list[Artifact]:
     from devstack.codegen.python import python_client  # only where it is made anew: loading takes time
 
     shop.ahead.take("python")
-    return python_client(contract, shop.plan.name, shop.out)
+    return python_client(contract, shop.plan.name, shop.out, shop.earlier("python", PYTHON))
 
 
 def _typescript(shop: Workshop) -> list[Artifact]:
-    return shop.client("typescript", ("typescript",), lambda contract: _typescript_client(shop, contract))
+    return shop.client("typescript", TYPESCRIPT, lambda contract: _typescript_client(shop, contract))
 
 
 def _typescript_client(shop: Workshop, contract: Contract) -> list[Artifact]:
@@ -89,7 +101,8 @@ def _typescript_client(shop: Workshop, contract: Contract) -> list[Artifact]:
 
     try:
         begun = shop.ahead.take("typescript")
-        return typescript.typescript_client(contract, shop.plan.name, shop.out, shop.root, begun)
+        earlier = shop.earlier("typescript", TYPESCRIPT)
+        return typescript.typescript_client(contract, shop.plan.name, shop.out, shop.root, begun, earlier)
     except typescript.NodeMissing as missing:
         raise Skipped(str(missing)) from missing
 

@@ -1,5 +1,6 @@
 """One run of the generators: what they read, and what several of them need of it, made once."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,13 +8,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
-from devstack import render
+from devstack import shipped
 from devstack.artifacts import Artifact
 from devstack.codegen import asyncapi_check, exporting, fingerprints
 from devstack.codegen.ahead import Ahead
 from devstack.codegen.contract import Contract
 from devstack.codegen.contract.faults import faults
 from devstack.codegen.keeping import Keeper
+from devstack.codegen.piecewise import Earlier
 from devstack.codegen.specs import Exported
 from devstack.plan import Plan, wire
 
@@ -62,13 +64,19 @@ class Workshop:
     @cached_property
     def documents_key(self) -> str:
         """What clients and specs follow from. Where in the code it stands is no part of it."""
-        return fingerprints.of(self.exported.as_json() | {"files": [], "places": {}})
+        said = self.exported.as_json() | {"files": [], "places": {}}
+        return fingerprints.of_bytes(json.dumps(said).encode())  # in its order: a field that moves moves in clients
+
+    def earlier(self, name: str, generator: Sequence[str]) -> Earlier:
+        """What a generator of types made the last time, if it was the same generator. One for each deployment and folder."""
+        inputs = [self.plan.name, fingerprints.of_generator("piecewise.py", *generator), fingerprints.installed()]
+        return Earlier(self.keeper, f"types-{name}-{self.out}", fingerprints.of(inputs))
 
     def rendered(self, name: str, make: Callable[[], list[Artifact]]) -> list[Artifact]:
         """What follows from the plan and templates, the project's own or ours."""
         inputs = {
             "plan": wire.encode(self.plan),
-            "templates": [fingerprints.of_templates(folder) for folder in (self.root, render.shipped_templates())],
+            "templates": [fingerprints.of_templates(folder) for folder in (self.root, shipped.templates())],
             "generator": fingerprints.of_generator("../render.py"),
             "installed": fingerprints.installed(),
         }

@@ -12,22 +12,33 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from devstack.export import locating
+from devstack.export import locating, once, sharing
 
 
 def answer(app: Any, root: Path) -> dict[str, Any]:
     """Everything the generators need to know of an application, as JSON has it."""
-    modules = dict(mounted(app))
-    found: dict[str, Any] = _of(app, "")
-    for name, (_, module) in modules.items():
-        found |= _of(module, f"{name}.")
-    return {
-        "documents": found,
-        "mounts": {name: path for name, (path, _) in modules.items()},
-        "places": locating.places({"": app, **{name: module for name, (_, module) in modules.items()}}, root),
-        "members": locating.members(root),
-        "files": locating.files(root),
-    }
+    mounts = dict(mounted(app))
+    modules = {name: module for name, (_, module) in mounts.items()}
+    beside: dict[str, Any] = {}
+
+    def located() -> None:
+        beside["places"] = locating.places({"": app, **modules}, root)
+        beside["members"] = locating.members(root)
+
+    said = sharing.asked(modules, {name: locating.size(one) for name, one in modules.items()}, _said, located)
+    for name, documents in said.items():
+        _pin(modules[name], documents)
+    found = _named(_said(app), "")
+    for name, documents in said.items():
+        found |= _named(documents, f"{name}.")
+    mounting = {name: path for name, (path, _) in mounts.items()}
+    return {"documents": found, "mounts": mounting, **beside, "files": locating.files(root)}
+
+
+def _pin(module: Any, documents: dict[str, Any]) -> None:
+    """Whoever asks the module again gets what it has said: the application, which may put the documents of all into one."""
+    for kind, document in documents.items():
+        setattr(module, kind, lambda document=document: document)
 
 
 def mounted(app: Any) -> list[tuple[str, tuple[str, Any]]]:
@@ -40,12 +51,15 @@ def mounted(app: Any) -> list[tuple[str, tuple[str, Any]]]:
     return found
 
 
-def _of(app: Any, prefix: str) -> dict[str, Any]:
-    said = {f"{prefix}openapi.json": app.openapi()}
+def _said(app: Any) -> dict[str, Any]:
+    """Its documents by the name of the method that tells them; `asyncapi` is None where it has no WebSocket."""
     asyncapi = getattr(app, "asyncapi", None)
-    if callable(asyncapi) and (document := asyncapi()):
-        said[f"{prefix}asyncapi.json"] = document
-    return said
+    return {"openapi": app.openapi(), **({"asyncapi": asyncapi()} if callable(asyncapi) else {})}
+
+
+def _named(documents: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """By the names of their files. An application without a WebSocket has one of them."""
+    return {f"{prefix}{kind}.json": said for kind, said in documents.items() if said or kind == "openapi"}
 
 
 def load(name: str, *, factory: bool) -> Any:
@@ -68,6 +82,7 @@ def main() -> None:
     gc.disable()  # an application is loaded and asked once: what could be collected meanwhile is not worth looking for
     sys.path.insert(0, asked.app_dir)
     app, root = load(asked.app, factory=asked.factory), Path.cwd()
+    once.fields()
     try:
         found = answer(app, root)
     except Exception as error:  # of every kind there is: one that the project made for this says all that is to be said

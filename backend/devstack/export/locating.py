@@ -67,6 +67,11 @@ def placed(text: str, root: Path) -> str:
     return text
 
 
+def size(app: Any) -> int:
+    """How many routes it has, those of included routers too."""
+    return sum(1 for _ in _routes(app))
+
+
 def _routes(app: Any) -> Iterator[Any]:
     for route in getattr(app, "routes", ()):
         yield route
@@ -99,10 +104,11 @@ def is_own(kind: type, root: Path) -> bool:
 def _own(root: Path) -> Iterator[tuple[Path, ModuleType]]:
     for module in tuple(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and file.endswith(".py") and _inside(file, root):
-            yield _resolved(file), module
+        if isinstance(file, str) and file.endswith(".py") and (inside := _inside(file, root)):
+            yield root / inside, module
 
 
+@cache
 def _inside(file: str, root: Path) -> str | None:
     """The path relative to the root, if it is the project's own and not of its virtual environment."""
     path = _resolved(file)

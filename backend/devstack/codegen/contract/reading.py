@@ -55,11 +55,13 @@ def read_contract(
 def _schema_places(joined: Joined, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """By the names that schemas have in the end: `Order` and `Order.qty`."""
     new = {old: final for names in joined.names.values() for old, final in names.items()}
+    said: dict[str, list[str]] = {}
+    for key in places:
+        said.setdefault(key.partition(".")[0], []).append(key)
     for old, final in new.items():
-        cls = re.sub(r"-(Input|Output)$", "", old)
-        for key, place in places.items():
-            if key == f":{cls}" or key.startswith(f":{cls}."):
-                yield final + key.removeprefix(f":{cls}"), place
+        cls = ":" + re.sub(r"-(Input|Output)$", "", old)
+        for key in said.get(cls, ()):
+            yield final + key.removeprefix(cls), places[key]
 
 
 def _with_members(schema: Any, members: Mapping[str, Any]) -> Any:

@@ -6,12 +6,16 @@ it. So a bound that is widened needs no new client.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
+from devstack.codegen import piecewise
 from devstack.codegen.contract import Contract
+from devstack.codegen.piecewise import Earlier
+from devstack.codegen.python import pieces
 from devstack.codegen.skipping import Skipped
 
 LEFT_OUT = frozenset(
@@ -23,11 +27,22 @@ LITERAL = "x-enum-field-as-literal"
 WIDTH = 120
 
 
-def models_text(contract: Contract, package: str) -> str:
-    """`models.py`. Skipped when the generator is not installed."""
+def models_text(contract: Contract, package: str, earlier: Earlier | None = None) -> str:
+    """`models.py`, of what is kept of the last time where it can be. Skipped when the generator is not installed."""
     if not contract.schemas:
         return f'"""{HEAD}"""\n'
-    return _tidied(_generated(document(contract), package), package)
+    said = document(contract)
+    if earlier is None:
+        return _made(said, package)
+    return earlier.text(said, lambda asked: _made(asked, package), partial(_spliced, said))
+
+
+def _made(said: Mapping[str, Any], package: str) -> str:
+    return _tidied(_generated(said, package), package)
+
+
+def _spliced(said: Mapping[str, Any], text: str, part: str, names: Sequence[str]) -> str | None:
+    return pieces.spliced(text, part, names, list(piecewise.part(said, names)["components"]["schemas"]))
 
 
 def ready() -> None:

@@ -1,32 +1,35 @@
 """The files of the package: models, a file per module, a facade over all, and the runtime that it brings along."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
+from devstack.codegen.piecewise import Earlier
+from devstack.codegen.python import models
 from devstack.codegen.python.docstrings import docstring
 from devstack.codegen.python.methods import Method
-from devstack.codegen.python.models import models_text
 from devstack.codegen.python.runtime import errors
 from devstack.codegen.python.view import ModuleView, views
 
 FOLDER = "python"
+TEMPLATES = ("module.py.j2", "init.py.j2", "pyproject.toml.j2", "README.md.j2")
 RUNTIME = Path(__file__).parent / "runtime"
 RUNTIME_FILES = ("_http.py", "_model.py", "_topic.py", "_ws.py", "errors.py")
 ERRORS = sorted(name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception))
 WIDTH = 120
 
 
-def python_client(contract: Contract, name: str, out: str) -> list[Artifact]:
-    """The package `{name}_client` below `out`/python. `name` is the deployment's."""
+def python_client(contract: Contract, name: str, out: str, earlier: Earlier | None = None) -> list[Artifact]:
+    """The package `{name}_client` below `out`/python. `name` is the deployment's; `earlier` are its models of the last time."""
     package = f"{name.replace('-', '_')}_client"
     top = PurePosixPath(out) / FOLDER
     inside = top / package
-    said = {str(inside / "models.py"): models_text(contract, package)}
+    said = {str(inside / "models.py"): models.models_text(contract, package, earlier)}
     said |= {str(inside / file): (RUNTIME / file).read_text(encoding="utf-8") for file in RUNTIME_FILES}
     said[str(inside / "py.typed")] = ""
     return [
@@ -35,21 +38,16 @@ def python_client(contract: Contract, name: str, out: str) -> list[Artifact]:
     ]
 
 
+def ready() -> None:
+    """Load the generator of the models and all templates, before there is a contract."""
+    models.ready()
+    for name in TEMPLATES:
+        _template(name)
+
+
 def _rendered(
     contract: Contract, name: str, package: str, top: PurePosixPath, inside: PurePosixPath
 ) -> Iterator[Artifact]:
-    environment = Environment(  # noqa: S701 - Python is no HTML
-        loader=PackageLoader("devstack.codegen", "templates/python"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "wrapped": _wrapped,
-        "sent": _sent,
-        "docstring": lambda text, indent: docstring([text], indent),
-    }
     modules = views(contract)
     pascal = "".join(word.capitalize() for word in name.split("-"))
     pascal += "Api" if any(view.module.pascal == pascal for view in modules) else ""
@@ -71,14 +69,31 @@ def _rendered(
         "exported": [f'"{name}"' for name in [*names, "models"]],
     }
     for module in modules:
-        text = environment.get_template("module.py.j2").render(view=module, **said)
+        text = _template("module.py.j2").render(view=module, **said)
         yield Artifact(Path(inside / f"{module.file}.py"), text)
     for template, path in (
         ("init.py.j2", inside / "__init__.py"),
         ("pyproject.toml.j2", top / "pyproject.toml"),
         ("README.md.j2", top / "README.md"),
     ):
-        yield Artifact(Path(path), environment.get_template(template).render(**said))
+        yield Artifact(Path(path), _template(template).render(**said))
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(  # noqa: S701 - Python is no HTML
+        loader=PackageLoader("devstack.codegen", "templates/python"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "wrapped": _wrapped,
+        "sent": _sent,
+        "docstring": lambda text, indent: docstring([text], indent),
+    }
+    return environment.get_template(name)
 
 
 def _calls(modules: tuple[ModuleView, ...]) -> Iterator[str]:

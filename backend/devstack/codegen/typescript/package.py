@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract
+from devstack.codegen.piecewise import Earlier
 from devstack.codegen.typescript import node, schema
 from devstack.codegen.typescript.spelling import comment, text
 from devstack.codegen.typescript.views import ModuleView, enum_views, module_view
@@ -41,13 +43,18 @@ EXPORTS = {
 
 
 def typescript_client(
-    contract: Contract, name: str, out: str, root: Path, begun: node.Waiting | None = None
+    contract: Contract,
+    name: str,
+    out: str,
+    root: Path,
+    begun: node.Waiting | None = None,
+    earlier: Earlier | None = None,
 ) -> list[Artifact]:
     """The package `{name}-client` below `out`/typescript; `name` is the deployment's. NodeMissing where there is no node.
 
-    `begun` is what `ready` has begun; else it is begun now.
+    `begun` is what `ready` has begun; else it is begun now. `earlier` are its types of the last time.
     """
-    found = schema.types(contract, begun or schema.begin(root))
+    found = schema.types(contract, schema.Generator(root, begun), earlier)
     modules = tuple(module_view(module, contract) for module in contract.modules)
     files = {
         "package.json": _manifest(contract, name),
@@ -65,9 +72,12 @@ def typescript_client(
 def ready(root: Path) -> node.Waiting | None:
     """The generator, begun before the contract is known. None where there is none: making the client will say why."""
     try:
-        return schema.begin(root) if node.installed(root) else None
+        begun = schema.begin(root) if node.installed(root) else None
     except DevstackError:
         return None
+    for path in TEMPLATES.glob("*.j2"):  # while node loads
+        _template(path.name)
+    return begun
 
 
 def _sources(contract: Contract, modules: Sequence[ModuleView]) -> Iterator[tuple[str, str]]:
@@ -166,6 +176,11 @@ def _runtime(path: Path) -> str:
 
 
 def _rendered(name: str, **values: Any) -> str:
+    return _template(name).render(header=HEADER, **values)
+
+
+@cache
+def _template(name: str) -> Template:
     # What is printed is TypeScript, not HTML, and our own templates are all that is read.
     environment = Environment(  # noqa: S701 - see above
         loader=FileSystemLoader(TEMPLATES),
@@ -174,4 +189,4 @@ def _rendered(name: str, **values: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(name).render(header=HEADER, **values)
+    return environment.get_template(name)

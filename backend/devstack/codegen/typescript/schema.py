@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from devstack.codegen.contract import Body, Contract, Operation, Parameter, Response
-from devstack.codegen.typescript import node
+from devstack.codegen.piecewise import Earlier
+from devstack.codegen.typescript import node, pieces
 
 SCRIPT = node.HERE / "types.cjs"
 
@@ -21,9 +22,30 @@ def begin(root: Path) -> node.Waiting:
     return node.tools(root).begin(SCRIPT)
 
 
-def types(contract: Contract, begun: node.Waiting) -> str:
-    """The file's text."""
-    return begun.answer(json.dumps(document(contract)))
+class Generator:
+    """Documents in, files out. What has begun answers the first; another one is begun for each that follows."""
+
+    def __init__(self, root: Path, begun: node.Waiting | None = None) -> None:
+        self._root, self._begun = root, begun
+
+    def __call__(self, said: Mapping[str, Any]) -> str:
+        """The types of a document."""
+        begun, self._begun = self._begun or begin(self._root), None
+        return begun.answer(json.dumps(said))
+
+    def close(self) -> None:
+        """Whoever waits in vain is ended."""
+        if self._begun:
+            self._begun.close()
+
+
+def types(contract: Contract, generator: Generator, earlier: Earlier | None = None) -> str:
+    """The file's text, of what is kept of the last time where it can be."""
+    try:
+        said = document(contract)
+        return earlier.text(said, generator, pieces.spliced) if earlier else generator(said)
+    finally:
+        generator.close()
 
 
 def document(contract: Contract) -> dict[str, Any]:
