@@ -7,6 +7,7 @@ are the values; what does not fit them takes FastAPI's way, whose answer says wh
 import inspect
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi import Request, Response
@@ -26,12 +27,14 @@ class DirectRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         """FastAPI's, behind ours where the function is of that form."""
-        usual, form, function = super().get_route_handler(), _form(self.endpoint), self.endpoint
-        if form is None or _depends(usual):
+        usual, function = super().get_route_handler(), self.endpoint
+        if _depends(usual):
             return usual
+        form = cache(lambda: _form(function))  # made for the first request: a start waits for no validators
 
         async def handle(request: Request) -> Response:
-            arguments = form.arguments(request.scope)
+            found = form()
+            arguments = None if found is None else found.arguments(request.scope)
             if arguments is None:
                 return await usual(request)
             answer: Response = await function(**arguments)
@@ -45,8 +48,9 @@ def _depends(usual: Handler) -> bool:
 
     If a release hides it there, nothing is direct any more, which a test notices.
     """
-    asked = inspect.getclosurevars(usual).nonlocals.get("dependant")
-    return asked is None or bool(asked.dependencies)
+    code, cells = getattr(usual, "__code__", None), getattr(usual, "__closure__", None) or ()
+    known = dict(zip(code.co_freevars, cells, strict=True)) if code else {}
+    return "dependant" not in known or bool(known["dependant"].cell_contents.dependencies)
 
 
 @dataclass(frozen=True, slots=True)
