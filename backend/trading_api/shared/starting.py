@@ -5,7 +5,7 @@ import sys
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trading_api.settings import SettingsError
-from trading_api.shared.market.feed import FeedError
+from trading_api.shared.market.fault import FeedError
 from trading_api.shared.store.trouble import StoreUnavailable
 
 MENDABLE = (SettingsError, FeedError, StoreUnavailable)

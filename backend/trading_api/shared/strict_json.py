@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trading_api.shared.problems import ProblemError, problem
 
+PARSED = "trading_api.json"
+"""The key of a JSON body's value in the scope, for who need not read it again."""
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 """The escape, and not an escaped backslash with `u0000` after it."""
 
@@ -37,11 +39,11 @@ class StrictBody:
             return
         try:
             body = await _whole(receiving)
-            _require_json(body)
+            parsed = _required_json(body)
         except ProblemError as refusal:
             await problem(refusal.status_code, refusal.code, refusal.detail)(scope, receive, send)
         else:
-            await self.app(scope, _replay(body, receive), send)
+            await self.app({**scope, **parsed}, _replay(body, receive), send)
 
 
 def _limited(receive: Receive, max_bytes: int) -> Receive:
@@ -75,11 +77,13 @@ def _is_json(scope: Scope) -> bool:
     return bool(essence.endswith((b"/json", b"+json")))
 
 
-def _require_json(body: bytes) -> None:
-    """Nothing, or JSON; ProblemError 400 says what is wrong. FastAPI itself says what it misses in an empty body."""
+def _required_json(body: bytes) -> dict[str, Any]:
+    """What the scope learns of a body: JSON, or nothing of an empty one, of which FastAPI says what it misses.
+
+    ProblemError 400 says what is wrong.
+    """
     try:
-        if body:
-            parse(body)
+        return {PARSED: parse(body)} if body else {}
     except RecursionError:
         raise ProblemError(400, "invalid_json", "the body is not valid JSON: nested too deeply") from None
     except ValueError as error:

@@ -25,7 +25,7 @@ class Warming:
     async def done(self) -> None:
         """Return when the work is done, or was never begun. What it raised is met again, and better told, by who needs it."""
         self._urgent.set()
-        if self._task is not None:
+        if self._task is not None and not self._task.done():  # nearly always it is, and each request asks
             await asyncio.wait([self._task])
 
     async def end(self) -> None:

@@ -30,6 +30,7 @@ from trading_api.modules.broker.problems import (
     problems,
     version_of,
 )
+from trading_api.shared.direct import DirectRoute
 
 
 def _a_side(value: int | None) -> int | None:
@@ -111,7 +112,7 @@ class OrderRoutes:
 
 def router(parts: Parts) -> APIRouter:
     """The routes of one broker."""
-    api, routes = APIRouter(), OrderRoutes(parts)
+    api, routes = APIRouter(route_class=DirectRoute), OrderRoutes(parts)
     api.post("/orders", status_code=201, response_model=PlaceOrderResult, responses=BUSY)(routes.place_order)
     api.post("/orders/preview", responses=BUSY)(routes.preview_order)
     api.get("/orders", responses=BUSY)(routes.get_orders)

@@ -20,17 +20,29 @@ class Commands:
 
     def __init__(self, store: Store, follower: Follower) -> None:
         self._store, self._follower = store, follower
+        self._sql: Sql | None = None
 
     async def do(self, act: Callable[[Sql], T]) -> T:
         """What `act` returns, once it is on the disk, or raises: then nothing of it is kept. StoreUnavailable."""
 
         def work(connection: Connection) -> tuple[T, Told]:
-            sql = Sql(connection)
-            return act(sql), sql.told
+            sql = self._on(connection)
+            try:
+                return act(sql), sql.told
+            except BaseException:
+                self._sql = None  # what it wrote is undone
+                raise
 
         result, told = await self._store.transact(work)
         await self._tell(told)
         return result
+
+    def _on(self, connection: Connection) -> Sql:
+        """The same for all commands of one transaction, which has a connection of its own."""
+        if self._sql is None or self._sql.connection is not connection:
+            self._sql = Sql(connection)
+        self._sql.told = {}
+        return self._sql
 
     async def _tell(self, told: Told) -> None:
         for stream, entries in told.items():

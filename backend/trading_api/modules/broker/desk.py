@@ -32,6 +32,7 @@ OPENING_CASH = 1_000_000 * MICROS
 """What an account begins with: paper money."""
 EXECUTIONS, ORDERS, POSITIONS, EQUITY = "executions", "orders", "positions", "equity"
 CURSOR = "all"
+_SHOWN = ("shown", CURSOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ class Desk:
 
     def finish(self) -> None:
         """Write down what changed and tell of it."""
-        write(self.sql, self.exchange, self.account, self.journal.changes, self.marks(), self.now)
+        changes = self.journal.changes
+        marks = self.marks() if _worth_changed(changes) else {}
+        write(self.sql, self.exchange, self.account, changes, marks, self.now)
 
 
 def open_account(journal: Journal, now: int, terms: Terms | None = None, cash: int = OPENING_CASH) -> None:
@@ -87,7 +90,10 @@ def open_account(journal: Journal, now: int, terms: Terms | None = None, cash: i
 def write(
     sql: Sql, market: Exchange, account: Account, changes: Sequence[Change], marks: dict[str, int], now: int
 ) -> None:
-    """Write down an account's changes and tell of them: executions first, then orders, positions and equity."""
+    """Write down an account's changes and tell of them: executions first, then orders, positions and equity.
+
+    `marks` are looked at where its worth has changed.
+    """
     records.save(sql, account, list(changes), now)
     for done in changes:
         if isinstance(done, Execution):
@@ -102,8 +108,13 @@ def write(
                 market.listed, moved.position, market.venue.contracts[moved.position.symbol], moved.ts
             )
             sql.tell(Stream(account.id, POSITIONS), moved.ts, held.model_dump_json())
-    if moments := [change.ts for change in changes if isinstance(change, Entry | PositionChanged)]:
+    if moments := _worth_changed(changes):
         _tell_equity(sql, market.venue, account, marks, moments[-1])
+
+
+def _worth_changed(changes: Iterable[Change]) -> list[int]:
+    """When (ms) money moved or a position changed."""
+    return [change.ts for change in changes if isinstance(change, Entry | PositionChanged)]
 
 
 def _tell_equity(sql: Sql, venue: Venue, account: Account, marks: dict[str, int], ts: int) -> None:
@@ -127,11 +138,15 @@ def _show() -> tuple[Statement, Statement]:
 
 def shown_until(sql: Sql) -> int:
     """Up to when (ms) the market has been shown to the orders; what is placed now is placed after that."""
+    if (kept := sql.kept.get(_SHOWN)) is not None:
+        return int(kept)
     rows = sql(_shown(), which=CURSOR)
-    return int(rows[0][0]) if rows else 0
+    sql.kept[_SHOWN] = until = int(rows[0][0]) if rows else 0
+    return until
 
 
 def show_until(sql: Sql, until: int) -> None:
     """The market has been shown up to `until` (ms)."""
     add, change = _show()
     sql(change if sql(_shown(), which=CURSOR) else add, which=CURSOR, to=until)
+    sql.kept[_SHOWN] = until

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, insert, literal, select, update
@@ -26,8 +27,10 @@ from trading_api.shared.trading.position import Position
 
 _RENAMED = {"limit": "limit_ticks", "stop": "stop_ticks", "trail": "trail_ticks"}
 _FIELDS = tuple(field.name for field in fields(Order))
-COLUMNS = tuple(tables.orders.c[_RENAMED.get(name, name)] for name in _FIELDS)
+_NAMES = tuple(_RENAMED.get(name, name) for name in _FIELDS)
+COLUMNS = tuple(tables.orders.c[name] for name in _NAMES)
 _SUMS = ("cash", "deposits", "realised", "fees", "reserved", "entries", "day", "day_equity", "changes")
+_values, _sums = attrgetter(*_FIELDS), attrgetter(*_SUMS)
 
 _EXECUTION = tuple(column.name for column in tables.executions.c)
 _ENTRY = tuple(column.name for column in tables.ledger.c)
@@ -111,6 +114,8 @@ def order_of(row: Row) -> Order:
 
 def load(sql: Sql, account_id: str) -> Account | None:
     """An account with its positions and without its orders; None if nothing ever happened in it."""
+    if kept := sql.kept.pop(_kept(account_id), None):  # whoever changes it puts it back by `save`
+        return _afresh(kept)
     rows = sql(_statement("account"), account=account_id)
     if not rows:
         return None
@@ -118,6 +123,17 @@ def load(sql: Sql, account_id: str) -> Account | None:
     account = Account(account_id, codec.terms(terms), **dict(zip(_SUMS, sums, strict=True)))
     for symbol, lots, updated in sql(_statement("positions"), account=account_id):
         account.positions[symbol] = Position(symbol, codec.lots(lots), updated)
+    return account
+
+
+def _kept(account_id: str) -> tuple[str, str]:
+    return "account", account_id
+
+
+def _afresh(account: Account) -> Account:
+    """As if it had just been read."""
+    account.orders.clear()
+    account.positions = dict(sorted(account.positions.items()))
     return account
 
 
@@ -165,6 +181,7 @@ def save(sql: Sql, account: Account, changes: list[Change], ts: int) -> None:
     for changed in last.values():
         _save_order(sql, changed, new=changed.id in new)
     _save_sums(sql, account, new=not seq)
+    sql.kept[_kept(account.id)] = account
 
 
 def _journal(sql: Sql, account: str, seq: int, ts: int, change: Change) -> None:
@@ -192,7 +209,7 @@ def _save(sql: Sql, account: str, change: Change) -> None:
 
 
 def _save_order(sql: Sql, order: Order, *, new: bool) -> None:
-    row = {_RENAMED.get(name, name): getattr(order, name) for name in _FIELDS}
+    row = dict(zip(_NAMES, _values(order), strict=True))
     watch, watch_ticks = _watched(order)
     parent_type = None if order.parent_type is None else int(order.parent_type)
     row |= {
@@ -226,8 +243,8 @@ def _watched(order: Order) -> tuple[int, int]:
 
 
 def _save_sums(sql: Sql, account: Account, *, new: bool) -> None:
-    row = {name: getattr(account, name) for name in _SUMS}
-    row["terms"] = codec.written(account.terms, type(account.terms))
+    row = dict(zip(_SUMS, _sums(account), strict=True))
+    row["terms"] = codec.written_terms(account.terms)
     if new:
         sql(_statement("add account"), id=account.id, **row)
     else:

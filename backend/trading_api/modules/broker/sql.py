@@ -28,6 +28,10 @@ class Sql:
         self.connection = connection
         self.told: Told = {}
         """What it wrote into the event log, for those who follow it, once it is committed."""
+        self.kept: dict[tuple[str, str], Any] = {}
+        """What the transaction has read or written, by what and whose it is: nobody else changes it meanwhile, so commands that
+        share a commit need not read it again. Whoever undoes a part of the transaction forgets all of it."""
+        self._ends: dict[Stream, int] = {}
 
     def __call__(self, statement: Statement, **values: Any) -> list[Row]:
         """Run one; its rows, none where it returns none."""
@@ -38,5 +42,10 @@ class Sql:
 
     def tell(self, stream: Stream, ts: int, payload: str) -> None:
         """Write the next entry of a stream."""
-        seq = events.append(self.connection, stream, ts, payload)
+        if stream in self._ends:
+            seq = self._ends[stream] + 1
+            events.put(self.connection, stream, Event(seq, ts, payload))
+        else:
+            seq = events.append(self.connection, stream, ts, payload)
+        self._ends[stream] = seq
         self.told.setdefault(stream, []).append(Event(seq, ts, payload))

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Query
 from trading_api.models.calendar import TradingCalendar
 from trading_api.models.common import ModuleInfo, Problem, ServerTime, Versions
 from trading_api.modules.core.service import CoreService
-from trading_api.shared.market.calendar import ExchangeUnknown
 from trading_api.shared.problems import ProblemError
 
 MOST_DAYS = 400
@@ -44,6 +43,8 @@ def router(core: CoreService) -> APIRouter:
         """The trading days of an exchange, at most 400 days at once: when it opens and closes, breaks, unusual hours."""
         if not 0 <= (last - first).days < MOST_DAYS:
             raise ProblemError(422, "bad_period", f"to: must be from 0 to {MOST_DAYS - 1} days after from")
+        from trading_api.shared.market.calendar import ExchangeUnknown  # not for a start
+
         try:
             return core.sessions(exchange, first, last)
         except ExchangeUnknown as error:

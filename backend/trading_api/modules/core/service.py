@@ -2,11 +2,14 @@
 
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
 from trading_api.models.calendar import Span, TradingCalendar, TradingSession
 from trading_api.models.common import ModuleInfo, Version, Versions
-from trading_api.shared.market.calendar import Calendar, Session
 from trading_api.shared.module import Module
+
+if TYPE_CHECKING:
+    from trading_api.shared.market.calendar import Session
 
 
 class CoreService:
@@ -30,7 +33,9 @@ class CoreService:
         return [self._info(module) for module in self.modules]
 
     def sessions(self, exchange: str, first: date, last: date) -> TradingCalendar:
-        """The trading days from `first` to `last`, both included; ExchangeUnknown."""
+        """The trading days from `first` to `last`, both included; ExchangeUnknown. Loads what no start waits for."""
+        from trading_api.shared.market.calendar import Calendar
+
         calendar = Calendar.load(exchange)
         sessions = (calendar.session(day) for day in calendar.days(first, last))
         return TradingCalendar(
@@ -58,7 +63,7 @@ class CoreService:
         )
 
 
-def _told(session: Session) -> TradingSession:
+def _told(session: "Session") -> TradingSession:
     return TradingSession(
         day=session.day,
         open=session.open_ms,

@@ -67,6 +67,14 @@ def _extreme(opening: Ints, close: Ints, spread: Floats, uniforms: Floats, side:
     return np.asarray(inside((opening + close + side * reach) / 2.0), dtype=np.float64).astype(np.int64)
 
 
+def merged(found: Way, step: int) -> Way:
+    """Every `step` steps, which divide the row, as one."""
+    if step == 1:
+        return found
+    parts = [column.reshape(len(column), -1, step) for column in found]
+    return Way(parts[0][:, :, 0], parts[1].max(axis=2), parts[2].min(axis=2), parts[3][:, :, -1])
+
+
 def within(found: Way, high: Ints, low: Ints) -> Way:
     """Each row stretched or pressed so that it reaches exactly `high` and `low`; its ends stay, order is kept."""
     top, bottom = np.maximum(found.open[:, 0], found.close[:, -1]), np.minimum(found.open[:, 0], found.close[:, -1])
@@ -86,9 +94,9 @@ def within(found: Way, high: Ints, low: Ints) -> Way:
     return stretched
 
 
-def shares(total: Ints, weights: Floats) -> Ints:
-    """Each row's total in whole parts that add up to it exactly."""
-    running = np.cumsum(weights, axis=1)
+def shares(total: Ints, weights: Floats, step: int = 1) -> Ints:
+    """Each row's total in whole parts that add up to it exactly, for every `step` weights, which divide the row, together."""
+    running = np.cumsum(weights, axis=1)[:, step - 1 :: step]
     upto = np.floor(total[:, None] * (running / running[:, -1:])).astype(np.int64)
     upto[:, -1] = total
     return np.diff(upto, axis=1, prepend=0)

@@ -64,7 +64,7 @@ class Session:
 class Sheet(BaseModel):
     """A calendar as its file holds it: the usual week, and the days that differ from it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     exchange: str
     name: str

@@ -58,9 +58,9 @@ def regrouped(candles: Candles, resolution: Resolution, calendar: Calendar) -> C
     """
     if not len(candles):
         return candles
-    buckets = _buckets(candles.start, resolution, calendar)
-    heads = heads_of(buckets)
-    return Candles(buckets[heads], merged(candles.columns, heads))
+    begins = buckets(candles.start, resolution, calendar)
+    heads = heads_of(begins)
+    return Candles(begins[heads], merged(candles.columns, heads))
 
 
 def heads_of(groups: Ints) -> NDArray[np.intp]:
@@ -90,7 +90,7 @@ def day_of(at: int) -> date:
     return date.fromordinal(min(max(at // DAY_S + EPOCH, date.min.toordinal() + 1), date.max.toordinal() - 1))
 
 
-def _buckets(starts: Ints, resolution: Resolution, calendar: Calendar) -> Ints:
+def buckets(starts: Ints, resolution: Resolution, calendar: Calendar) -> Ints:
     """When the larger bar of each smaller one begins."""
     if resolution in {Resolution.WEEK, Resolution.MONTH}:
         days = starts // DAY_S

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from trading_api.shared.market.calendar import Calendar
+from trading_api.shared.market.fault import FeedError
 from trading_api.shared.market.instruments import Instrument
 from trading_api.shared.market.resolution import Resolution
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from trading_api.shared.market.options import Terms
 
 
-class FeedError(ValueError):
-    """The feed that is asked for cannot be; the message says what is wrong, where, and what to do."""
+__all__ = ["Derivatives", "Feed", "FeedError", "Tick", "TickFeed"]
 
 
 class Tick(NamedTuple):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 CURRENCY = "USD"
 
@@ -34,6 +35,11 @@ class Derivative:
     expires_ms: int
     right: Right | None = None
     strike: int = 0
+
+
+@cache
+def _tick(min_move: int, price_scale: int) -> Decimal:
+    return Decimal(min_move) / price_scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Instrument:
     @property
     def tick(self) -> Decimal:
         """The smallest price step."""
-        return Decimal(self.min_move) / self.price_scale
+        return _tick(self.min_move, self.price_scale)
 
     def ticks(self, price: Decimal) -> int:
         """`price` as a number of ticks; ValueError when it lies between two."""

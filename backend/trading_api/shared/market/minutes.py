@@ -14,7 +14,7 @@ import numpy as np
 from trading_api.shared.market import bridge, daily
 from trading_api.shared.market.bits import Floats, Ints, Stream, normals_of
 from trading_api.shared.market.calendar import Calendar, Session
-from trading_api.shared.market.candles import Candles, Columns, joined, regrouped
+from trading_api.shared.market.candles import Candles, Columns, joined
 from trading_api.shared.market.daily import MODEL
 from trading_api.shared.market.kept import Shelf
 from trading_api.shared.market.pieces import BLOCK, PIECE, Key, Shape, block_of, number_of, shape_of, stretches
@@ -31,39 +31,38 @@ _fine: Shelf[tuple[Key, date, Resolution], Candles] = Shelf(8192)
 
 def minutes(key: Key, days: Sequence[date]) -> Candles:
     """The minutes of these days, which are ascending."""
-    return joined(_of(key, days))
+
+    def make(missing: Sequence[tuple[Key, date]]) -> list[Candles]:
+        return _of(key, [day for _, day in missing], 1)
+
+    return joined(_minutes.many([(key, day) for day in days], make))
 
 
 def fine(key: Key, days: Sequence[date], resolution: Resolution) -> Candles:
-    """Bars of some minutes of these days, which are ascending."""
+    """Bars of some minutes, which divide half an hour, of these days, which are ascending."""
 
     def make(missing: Sequence[tuple[Key, date, Resolution]]) -> list[Candles]:
-        return [part for some in _parted([day for _, day, _ in missing]) for part in _regrouped(key, some, resolution)]
+        return _of(key, [day for _, day, _ in missing], int(resolution.value))
 
     return joined(_fine.many([(key, day, resolution) for day in days], make))
 
 
-def _of(key: Key, days: Sequence[date]) -> list[Candles]:
-    def make(missing: Sequence[tuple[Key, date]]) -> list[Candles]:
-        sessions = (_session(key, day) for _, day in missing)
-        return [
-            candles
-            for shape, alike in groupby(sessions, key=lambda session: stretches(session))
-            for some in _parted(list(alike))
-            for candles in _made(key, some, shape_of(shape))
-        ]
-
-    return _minutes.many([(key, day) for day in days], make)
+def _of(key: Key, days: Sequence[date], step: int) -> list[Candles]:
+    """The bars of `step` minutes of each day."""
+    sessions = (_session(key, day) for day in days)
+    return [
+        candles
+        for shape, alike in groupby(sessions, key=lambda session: stretches(session))
+        for some in _parted(list(alike))
+        for candles in _made(key, some, shape_of(shape), step)
+    ]
 
 
-def _regrouped(key: Key, days: Sequence[date], resolution: Resolution) -> list[Candles]:
-    """The larger bars of each of these days."""
-    found = regrouped(minutes(key, days), resolution, Calendar.load(key.exchange))
-    return _split(found, [_session(key, day).open_ms // 1000 for day in days])
+def _made(key: Key, sessions: Sequence[Session], shape: Shape, step: int) -> list[Candles]:
+    """The bars of `step` minutes of sessions that are cut alike.
 
-
-def _made(key: Key, sessions: Sequence[Session], shape: Shape) -> list[Candles]:
-    """The minutes of sessions that are cut alike."""
+    The way is the minutes'. What `within` does to a price keeps the order of prices, so it may as well be done to larger bars.
+    """
     count, size = shape.count, shape.count * PIECE
     opening, high, low, close, volume = _pieces(key, sessions, count)
     lengths = np.tile(shape.lengths[:count, None], (len(sessions), 1))
@@ -72,11 +71,13 @@ def _made(key: Key, sessions: Sequence[Session], shape: Shape) -> list[Candles]:
     spread = (sigma[:, None] * np.sqrt(shape.weights[None, :count])).ravel()
     normals, up, down, noise = (each.reshape(-1, PIECE) for each in _drawn(key, sessions, size))
     way = bridge.way(bridge.Draws(normals, up, down), bridge.Ends(opening, close, spread), real / lengths)
-    found = bridge.within(way, high, low)
-    parts = bridge.shares(volume, np.exp(0.4 * noise) * real)
+    found = bridge.within(bridge.merged(way, step), high, low)
+    parts = bridge.shares(volume, np.exp(0.4 * noise) * real, step)
     opens = [session.open_ms // 1000 for session in sessions]
-    starts = (np.array(opens, dtype=np.int64)[:, None] + 60 * shape.minutes[None, :]).ravel()
-    return _split(Candles(starts, Columns(*(column[real] for column in (*found, parts)))), opens)
+    heads = real[:, ::step]
+    begins = (shape.pieces[:count, None] + np.arange(0, PIECE, step))[heads[:count]]
+    starts = (np.array(opens, dtype=np.int64)[:, None] + 60 * begins[None, :]).ravel()
+    return _split(Candles(starts, Columns(*(column[heads] for column in (*found, parts)))), opens)
 
 
 def _pieces(key: Key, sessions: Sequence[Session], count: int) -> list[Ints]:

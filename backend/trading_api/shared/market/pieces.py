@@ -31,13 +31,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a session of given stretches is cut: minutes of each piece, where pieces and minutes begin (minutes after the open),
-    and the share of the day's variance and volume that each piece has. There are `count` pieces, and behind them zeros."""
+    """How a session of given stretches is cut: minutes of each piece, where it begins (minutes after the open), and the share
+    of the day's variance and volume that it has. There are `count` pieces, and behind them zeros."""
 
     count: int
     lengths: Ints
     pieces: Ints
-    minutes: Ints
     weights: Floats
 
 
@@ -56,22 +55,47 @@ def number_of(day: date) -> int:
     return (day - FIRST).days
 
 
-@lru_cache(maxsize=16)
-def block_of(key: Key, number: int) -> Block:
-    """The pieces of 256 calendar days. Draws are taken for days without trading too, and then left out."""
-    calendar, series = Calendar.load(key.exchange), daily.days(key.seed, key.instrument, key.exchange)
-    begin = FIRST + timedelta(days=number * BLOCK)
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """When a block's sessions trade, as rows like those of the block: what is the same for all symbols of an exchange.
+
+    `index` is days since the first, `starts` seconds since the epoch; of sessions that are all cut alike, `weights` and
+    `lengths` have one row.
+    """
+
+    days: tuple[date, ...]
+    counts: Ints
+    index: Ints
+    starts: Ints
+    lengths: Ints
+    weights: Floats
+
+
+@lru_cache(maxsize=64)
+def frame_of(exchange: str, number: int) -> Frame:
+    """That of 256 calendar days."""
+    calendar, begin = Calendar.load(exchange), FIRST + timedelta(days=number * BLOCK)
     days = tuple(calendar.days(begin, min(begin + timedelta(days=BLOCK - 1), LAST)))
     sessions = [session for day in days if (session := calendar.session(day))]
     shapes = [shape_of(stretches(session)) for session in sessions]
     counts = np.array([shape.count for shape in shapes], dtype=np.int64)
+    rows = shapes[:1] if len({id(shape) for shape in shapes}) == 1 else shapes
     wide = slice(0, int(counts.max()))
     weights, lengths, starts = (
-        np.stack(columns)[:, wide] for columns in zip(*((s.weights, s.lengths, s.pieces) for s in shapes), strict=True)
+        np.stack(columns)[:, wide] for columns in zip(*((s.weights, s.lengths, s.pieces) for s in rows), strict=True)
     )
+    opens = np.array([session.open_ms // 1000 for session in sessions], dtype=np.int64)
     index = np.array([number_of(day) for day in days])
+    return Frame(days, counts, index, opens[:, None] + 60 * starts, lengths, weights)
+
+
+@lru_cache(maxsize=16)
+def block_of(key: Key, number: int) -> Block:
+    """The pieces of 256 calendar days. Draws are taken for days without trading too, and then left out."""
+    frame, series = frame_of(key.exchange, number), daily.days(key.seed, key.instrument, key.exchange)
+    index, weights, lengths = frame.index, frame.weights, frame.lengths
     # Only what is used of the draws is made into numbers: an exchange's day has a quarter of the pieces of a day.
-    where = (index - number * BLOCK)[:, None] * PIECES + np.arange(PIECES)[None, wide]
+    where = (index - number * BLOCK)[:, None] * PIECES + np.arange(weights.shape[1])
     stream = Stream(MODEL, key.seed, key.instrument.symbol, "pieces", number)
     normals, up, down = (
         stream.normals_at(BLOCK * PIECES, where),
@@ -82,8 +106,7 @@ def block_of(key: Key, number: int) -> Block:
     noise = np.exp(0.4 * stream.normals_at(BLOCK * PIECES, where))
     total = lengths.sum(axis=1, keepdims=True) * key.instrument.volume
     volume = np.maximum(total * weights * noise, lengths).astype(np.int64)
-    opens = np.array([session.open_ms // 1000 for session in sessions], dtype=np.int64)
-    return Block(days, counts, opens[:, None] + 60 * starts, Columns(*found, volume))
+    return Block(frame.days, frame.counts, frame.starts, Columns(*found, volume))
 
 
 def stretches(session: Session) -> tuple[tuple[int, int], ...]:
@@ -101,12 +124,11 @@ def shape_of(spans: tuple[tuple[int, int], ...]) -> Shape:
         [min(PIECE, until - start) for since, until in spans for start in range(since, until, PIECE)],
         dtype=np.int64,
     )
-    minutes = np.concatenate([np.arange(since, until, dtype=np.int64) for since, until in spans])
-    profile = _profile(len(minutes))
+    profile = _profile(sum(until - since for since, until in spans))
     heads = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     behind = (0, PIECES - len(pieces))
     lengths, pieces, weights = (np.pad(each, behind) for each in (lengths, pieces, np.add.reduceat(profile, heads)))
-    return Shape(PIECES - behind[1], lengths, pieces, minutes, weights)
+    return Shape(PIECES - behind[1], lengths, pieces, weights)
 
 
 def _profile(minutes: int) -> Floats:

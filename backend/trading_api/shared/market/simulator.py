@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trading_api.shared.market import minutes
+from trading_api.shared.market.bits import Flags, Ints
 from trading_api.shared.market.calendar import CONTINUOUS, Calendar
-from trading_api.shared.market.candles import EMPTY, Candles, Columns, joined, midnight, regrouped
+from trading_api.shared.market.candles import EMPTY, Candles, Columns, buckets, heads_of, joined, merged, midnight
 from trading_api.shared.market.daily import FIRST, LAST, MODEL
 from trading_api.shared.market.instruments import INSTRUMENTS, Instrument
-from trading_api.shared.market.pieces import BLOCK, PIECE, Key, block_of, number_of
+from trading_api.shared.market.pieces import BLOCK, PIECE, Key, block_of, frame_of, number_of
 from trading_api.shared.market.resolution import Resolution
 
 DEFAULT_SEED = "devstack"
@@ -91,13 +92,33 @@ def _blocks(days: Sequence[date]) -> range:
 @lru_cache(maxsize=128)
 def _coarse(key: Key, number: int, resolution: Resolution) -> _Kept:
     """Bars of half an hour and more of a block's days."""
-    block = block_of(key, number)
-    real = np.arange(block.starts.shape[1]) < block.counts[:, None]
-    pieces = Candles(block.starts[real], Columns(*(column[real] for column in block.columns)))
-    calendar = Calendar.load(key.exchange)
-    found = pieces if int(resolution.value) == PIECE else regrouped(pieces, resolution, calendar)
-    opens = np.append(block.starts[:, 0], found.start[-1:] + 1)
-    return _Kept(block.days, np.searchsorted(found.start, opens), found)
+    grid, block = _grid(key.exchange, number, resolution), block_of(key, number)
+    pieces = Columns(*(column[grid.real] for column in block.columns))
+    return _Kept(block.days, grid.edges, Candles(grid.starts, merged(pieces, grid.heads)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where the larger bars of a block begin, the same for all symbols of an exchange: `starts` in seconds since the epoch.
+
+    `real` says which pieces there are, `heads` which of those begin a bar, `edges` which bars begin a day.
+    """
+
+    real: Flags
+    heads: NDArray[np.intp]
+    starts: Ints
+    edges: NDArray[np.intp]
+
+
+@lru_cache(maxsize=256)
+def _grid(exchange: str, number: int, resolution: Resolution) -> _Grid:
+    frame = frame_of(exchange, number)
+    real = np.arange(frame.starts.shape[1]) < frame.counts[:, None]
+    found = buckets(frame.starts[real], resolution, Calendar.load(exchange))
+    heads = heads_of(found)
+    starts = found[heads]
+    opens = np.append(frame.starts[:, 0], starts[-1:] + 1)
+    return _Grid(real, heads, starts, np.searchsorted(starts, opens))
 
 
 @lru_cache(maxsize=1024)

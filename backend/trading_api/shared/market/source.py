@@ -2,15 +2,19 @@
 
 from functools import lru_cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from trading_api.settings import Settings, SettingsError
-from trading_api.shared.market.feed import Feed, FeedError
+from trading_api.shared.market.fault import FeedError
+
+if TYPE_CHECKING:
+    from trading_api.shared.market.feed import Feed
 
 REPLAY = "replay:"
 
 
 @lru_cache(maxsize=4)
-def feed_of(settings: Settings) -> Feed:
+def feed_of(settings: Settings) -> "Feed":
     """The simulator, a replay, or what the named factory makes of the settings; SettingsError names the fault and the remedy.
 
     One for all who ask in a process: files are read once, and a source is connected to once.
@@ -26,13 +30,13 @@ def feed_of(settings: Settings) -> Feed:
         raise SettingsError(f"FEED: {error}") from error
 
 
-def _replay(asked: str) -> Feed:
+def _replay(asked: str) -> "Feed":
     from trading_api.shared.market.replay import Replay
 
     return Replay.of(asked.removeprefix(REPLAY))
 
 
-def _made(settings: Settings) -> Feed:
+def _made(settings: Settings) -> "Feed":
     """A feed of the user's own: `factory(settings)` in an importable module."""
     module, _, factory = settings.feed.partition(":")
     try:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from trading_api.shared.bus.interface import Bus, word
@@ -47,6 +47,7 @@ class Follower:
     def __init__(self, store: Store, bus: Bus) -> None:
         self._store, self._bus = store, bus
         self._tails: dict[Stream, set[Tail]] = {}
+        self._topics = lru_cache(maxsize=4096)(self._topic)  # each change of an account asks for the same few
         self._position = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = asyncio.Event()
@@ -93,7 +94,7 @@ class Follower:
 
         Never raises: the change is made, and who hears late hears by the poll.
         """
-        self._bus.publish(self._topic(stream), json.dumps([stream.account, stream.topic]).encode())
+        self._bus.publish(self._topics(stream), json.dumps([stream.account, stream.topic]).encode())
         for tail in list(self._tails.get(stream, ())):
             async with tail.lock:
                 known = [entry for entry in entries if entry.seq > tail.seq]

@@ -1,6 +1,6 @@
 """Changes of accounts as JSON and back: what the journal keeps. A change of these forms needs a way to read the old ones."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -67,6 +67,12 @@ def terms(body: str) -> Terms:
     """The rules of an account."""
     found: Terms = _adapter(Terms).validate_json(body)
     return found
+
+
+@lru_cache(maxsize=256)
+def written_terms(rules: Terms) -> str:
+    """The rules of an account as JSON; they are written with each of its changes, and hardly ever change."""
+    return written(rules, Terms)
 
 
 def pending(body: str | None) -> Pending | None:

@@ -38,6 +38,7 @@ _next = select(
 _append = Prepared(
     insert(events).from_select(["account", "topic", "seq", "ts", "payload"], _next).returning(events.c.seq)
 )
+_put = Prepared(insert(events), ["account", "topic", "seq", "ts", "payload"])
 _after = Prepared(
     select(events.c.seq, events.c.ts, events.c.payload)
     .where(_mine, events.c.seq > bindparam("seq"))
@@ -58,6 +59,12 @@ def append(connection: Connection, stream: Stream, ts: int, payload: str) -> int
     entry = {"account": stream.account, "topic": stream.topic, "ts": ts, "payload": payload}
     ((seq,),) = _append.rows(connection, entry)
     return int(seq)
+
+
+def put(connection: Connection, stream: Stream, entry: Event) -> None:
+    """Write the entry that follows the one which `append` or `put` has just written in this transaction."""
+    values = {"account": stream.account, "topic": stream.topic}
+    _put.run(connection, {**values, "seq": entry.seq, "ts": entry.ts, "payload": entry.payload})
 
 
 def head(connection: Connection, stream: Stream) -> int:
