@@ -12,27 +12,26 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from devstack.export import locating, once, sharing
+from devstack.export import locating, once
 
 
 def answer(app: Any, root: Path) -> dict[str, Any]:
     """Everything the generators need to know of an application, as JSON has it."""
     mounts = dict(mounted(app))
     modules = {name: module for name, (_, module) in mounts.items()}
-    beside: dict[str, Any] = {}
-
-    def located() -> None:
-        beside["places"] = locating.places({"": app, **modules}, root)
-        beside["members"] = locating.members(root)
-
-    said = sharing.asked(modules, {name: locating.size(one) for name, one in modules.items()}, _said, located)
+    said = {name: _said(module) for name, module in modules.items()}
     for name, documents in said.items():
         _pin(modules[name], documents)
     found = _named(_said(app), "")
     for name, documents in said.items():
         found |= _named(documents, f"{name}.")
-    mounting = {name: path for name, (path, _) in mounts.items()}
-    return {"documents": found, "mounts": mounting, **beside, "files": locating.files(root)}
+    return {
+        "documents": found,
+        "mounts": {name: path for name, (path, _) in mounts.items()},
+        "places": locating.places({"": app, **modules}, root),
+        "members": locating.members(root),
+        "files": locating.files(root),
+    }
 
 
 def _pin(module: Any, documents: dict[str, Any]) -> None:

@@ -67,11 +67,6 @@ def placed(text: str, root: Path) -> str:
     return text
 
 
-def size(app: Any) -> int:
-    """How many routes it has, those of included routers too."""
-    return sum(1 for _ in _routes(app))
-
-
 def _routes(app: Any) -> Iterator[Any]:
     for route in getattr(app, "routes", ()):
         yield route
