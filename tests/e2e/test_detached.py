@@ -94,7 +94,8 @@ def test_a_day_of_work_twice_in_a_row_from_a_subfolder_and_another_shell(project
         made.get("/broker/1")
         before = made.pids()
         few = made.run("logs", "-n", "broker", "--lines", "20", cwd=inside)
-        found = made.run("logs", "-n", "broker", "--grep", "/broker/1", cwd=inside)  # the last lines may all be of probes
+        # The last lines may all be of probes.
+        found = made.run("logs", "-n", "broker", "--grep", "/broker/1", cwd=inside)
         restarted = made.run("restart", "-n", "broker-0")
         after = made.pids()
         down = made.run("down", cwd=inside, env=bare_shell(made.root))
