@@ -26,12 +26,13 @@ class Commands:
         """What `act` returns, once it is on the disk, or raises: then nothing of it is kept. StoreUnavailable."""
 
         def work(connection: Connection) -> tuple[T, Told]:
-            sql = self._on(connection)
-            try:
-                return act(sql), sql.told
-            except BaseException:
-                self._sql = None  # what it wrote is undone
-                raise
+            sql, self._sql = (
+                self._on(connection),
+                None,
+            )  # what `act` wrote is undone where it raises: then nothing is gone on from
+            result = act(sql)
+            self._sql = sql
+            return result, sql.told
 
         result, told = await self._store.transact(work)
         await self._tell(told)
@@ -40,7 +41,7 @@ class Commands:
     def _on(self, connection: Connection) -> Sql:
         """The same for all commands of one transaction, which has a connection of its own."""
         if self._sql is None or self._sql.connection is not connection:
-            self._sql = Sql(connection)
+            return Sql(connection)
         self._sql.told = {}
         return self._sql
 
