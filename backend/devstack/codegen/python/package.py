@@ -79,8 +79,12 @@ def _rendered(
         yield Artifact(Path(path), _template(template).render(**said))
 
 
-@cache
 def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(  # noqa: S701 - Python is no HTML
         loader=PackageLoader("devstack.codegen", "templates/python"),
         undefined=StrictUndefined,
@@ -93,7 +97,7 @@ def _template(name: str) -> Template:
         "sent": _sent,
         "docstring": lambda text, indent: docstring([text], indent),
     }
-    return environment.get_template(name)
+    return environment
 
 
 def _calls(modules: tuple[ModuleView, ...]) -> Iterator[str]:

@@ -179,14 +179,17 @@ def _rendered(name: str, **values: Any) -> str:
     return _template(name).render(header=HEADER, **values)
 
 
-@cache
 def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
     # What is printed is TypeScript, not HTML, and our own templates are all that is read.
-    environment = Environment(  # noqa: S701 - see above
+    return Environment(  # noqa: S701 - see above
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(name)
