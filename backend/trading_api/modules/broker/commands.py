@@ -26,10 +26,8 @@ class Commands:
         """What `act` returns, once it is on the disk, or raises: then nothing of it is kept. StoreUnavailable."""
 
         def work(connection: Connection) -> tuple[T, Told]:
-            sql, self._sql = (
-                self._on(connection),
-                None,
-            )  # what `act` wrote is undone where it raises: then nothing is gone on from
+            sql = self._on(connection)
+            self._sql = None  # where `act` raises, what it wrote is undone, and nothing is gone on from
             result = act(sql)
             self._sql = sql
             return result, sql.told
