@@ -20,14 +20,13 @@ from support.scripted import Peer, scripted
 pytestmark = pytest.mark.e2e
 
 
-def test_a_lost_connection_ends_waiting_calls_and_readers_go_on(package):
-    """Who waits for an answer hears that there will be none; who reads notices nothing but the time it took."""
+def test_readers_of_a_connection_that_is_lost_go_on_over_the_next(package):
+    """Who reads notices nothing but the time it took."""
     resumed: list[Any] = []
 
     def first(peer: Peer) -> None:
         peer.reply(peer.next("orders.subscribe"), "orders:{}", seq=7)
         peer.update("orders:{}", 8, "eight")
-        peer.next("orders.subscribe")
         peer.vanish()
 
     def second(peer: Peer) -> None:
@@ -41,15 +40,51 @@ def test_a_lost_connection_ends_waiting_calls_and_readers_go_on(package):
     program = """
 const orders = await client.broker.ws.orders();
 say((await take(orders, 1))[0].payload);
-say(await failure(client.broker.ws.orders({ resume: { epoch: "e1", seq: 1 } })));
 say((await take(orders, 3)).map((update) => update.payload));
 """
     with scripted(first, second) as there, package.running(client() + program + END, there.origin) as running:
         assert running.next() == "eight"
-        assert running.next()["name"] == "StreamClosed"
         assert running.next() == [9, 10, 11], "what came twice is dropped"
 
     assert resumed == [{"epoch": "e1", "seq": 8}]
+
+
+@pytest.mark.parametrize("end", [Peer.vanish, lambda peer: peer.close(1012)], ids=["lost", "restart"])
+def test_a_subscribe_whose_connection_ends_before_the_reply_asks_again(package, end):
+    """A server that restarts in this moment is no reason to fail."""
+
+    def first(peer: Peer) -> None:
+        peer.next("orders.subscribe")
+        end(peer)
+
+    def second(peer: Peer) -> None:
+        peer.reply(peer.next("orders.subscribe"), "orders:{}")
+        peer.update("orders:{}", 1, "back")
+        peer.rest()
+
+    program = "say((await take(await client.broker.ws.orders(), 1))[0].payload);"
+    with scripted(first, second) as there, package.running(client() + program + END, there.origin) as running:
+        assert running.next() == "back"
+
+        assert len(there.peers) == 2
+
+
+def test_a_subscribe_that_is_never_answered_ends_at_its_deadline_without_a_frenzy(package):
+    """Every connection ends with 1012 before the reply."""
+
+    def closing(peer: Peer) -> None:
+        peer.next("orders.subscribe")
+        peer.close(1012)
+
+    program = "say(await failure(client.broker.ws.orders()));"
+    options = "ws: { random: () => 1, timeout: 900 }"
+    with scripted(closing) as there:
+        with package.running(client(options) + program + END, there.origin) as running:
+            error = running.next()
+
+        assert error["name"] == "AnswerTimeout"
+        assert "1012" in error["message"]
+        assert 2 <= len(there.peers) <= 5
 
 
 @pytest.mark.parametrize(("code", "least", "most"), [(1012, 0.0, 2.9), (1013, 2.9, 20.0)])
@@ -229,17 +264,21 @@ def test_without_a_server_a_subscribe_ends_at_its_deadline_and_says_why(package)
     assert "ECONNREFUSED" in error["message"]
 
 
+@pytest.mark.parametrize("replied", [True, False])
 @pytest.mark.parametrize("code", [4001, 4009])
-def test_a_server_that_wants_no_such_client_is_not_asked_again(package, code):
+def test_a_server_that_wants_no_such_client_is_not_asked_again(package, code, replied):
     """4001: nobody is logged in; 4009: it holds too many topics. The next connection would end the same way."""
 
     def refuse(peer: Peer) -> None:
-        peer.reply(peer.next("orders.subscribe"), "orders:{}")
+        frame = peer.next("orders.subscribe")
+        if replied:
+            peer.reply(frame, "orders:{}")
         peer.close(code)
 
     program = """
-const error = await (await client.broker.ws.orders()).next().catch((error) => error);
+const error = await client.broker.ws.orders().then((orders) => orders.next()).catch((error) => error);
 say([error.name, error.code, error instanceof lib.StreamError]);
+await new Promise((resolve) => setTimeout(resolve, 300));
 """
     with scripted(refuse) as there:
         with package.running(client() + program + END, there.origin) as running:

@@ -77,12 +77,27 @@ export class Line {
     return this.current;
   }
 
-  /** The connection there is, or the next one. Rejects with AnswerTimeout, or StreamClosed when none will come. */
-  connected(): Promise<Connection> {
+  /**
+   * Ask over the connection there is, or the next one, and over another when it ends first. Rejects as the asking does, with
+   * AnswerTimeout when there is no connection in time, and with StreamClosed when none will come.
+   */
+  async through<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
+    const until = Date.now() + this.deadlines.timeout;
+    for (;;) {
+      const connection = await this.connected(until - Date.now());
+      try {
+        return await ask(connection);
+      } catch (error) {
+        if (!(error instanceof StreamClosed) || FINAL.has(error.code)) throw error;
+      }
+    }
+  }
+
+  private connected(within: number): Promise<Connection> {
     if (this.closing.signal.aborted) return Promise.reject(new StreamClosed(1000, "closed"));
     if (this.current) return Promise.resolve(this.current);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => waiter.reject(this.late()), this.deadlines.timeout);
+      const timer = setTimeout(() => waiter.reject(this.late()), within);
       const settle = () => {
         clearTimeout(timer);
         this.waiters.delete(waiter);
@@ -125,8 +140,11 @@ export class Line {
     while (this.needed()) {
       const ending = await this.live();
       if (!this.needed()) break;
-      if (ending instanceof StreamClosed && FINAL.has(ending.code)) this.refuse(ending);
-      else await this.pause(ending);
+      if (ending instanceof StreamClosed && FINAL.has(ending.code)) {
+        this.refuse(ending); // those who were refused may not have heard of it yet, and still seem to need a connection
+        break;
+      }
+      await this.pause(ending);
     }
     this.running = false;
   }

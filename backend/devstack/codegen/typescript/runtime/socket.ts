@@ -45,7 +45,7 @@ export class ModuleSocket {
     private readonly lingers = true,
   ) {
     this.line = new Line(url, connect, options, {
-      needed: () => this.topics.size > 0,
+      needed: () => this.topics.size + this.joining.size > 0,
       began: (connection) => this.began(connection),
       update: (payload) => this.update(payload),
       refused: (ending) => this.end(ending),
@@ -60,8 +60,9 @@ export class ModuleSocket {
   }
 
   /**
-   * Rejects with FrameRefused when the server refuses it, StreamClosed when the connection ends before its reply, and
-   * AnswerTimeout when there is no connection, or no reply, in time.
+   * Asks again when the connection ends before the reply, as while a server restarts. Rejects with FrameRefused when the
+   * server refuses it, StreamClosed when the server wants no such client, and AnswerTimeout when there is no connection, or
+   * no reply, in time.
    */
   async subscribe<Data>(
     route: Route,
@@ -101,11 +102,12 @@ export class ModuleSocket {
     return join;
   }
 
-  private async ask(join: Joining): Promise<void> {
-    const connection = await this.line.connected();
+  private ask(join: Joining): Promise<void> {
     const payload = join.resume ? { ...join.request, resume: join.resume } : join.request;
-    await connection.call(`${join.route.name}.subscribe`, payload, (reply) =>
-      this.joined(connection, join, reply as Opening),
+    return this.line.through((connection) =>
+      connection.call(`${join.route.name}.subscribe`, payload, (reply) =>
+        this.joined(connection, join, reply as Opening),
+      ),
     );
   }
 
