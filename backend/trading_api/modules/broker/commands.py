@@ -4,8 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Connection
-
+from trading_api.modules.broker.batch import together
 from trading_api.modules.broker.sql import Sql, Told
 from trading_api.shared.store.database import Store
 from trading_api.shared.store.following import Follower
@@ -20,28 +19,14 @@ class Commands:
 
     def __init__(self, store: Store, follower: Follower) -> None:
         self._store, self._follower = store, follower
-        self._sql: Sql | None = None
+        self._line = store.line(together)
 
     async def do(self, act: Callable[[Sql], T]) -> T:
         """What `act` returns, once it is on the disk, or raises: then nothing of it is kept. StoreUnavailable."""
-
-        def work(connection: Connection) -> tuple[T, Told]:
-            sql = self._on(connection)
-            self._sql = None  # where `act` raises, what it wrote is undone, and nothing is gone on from
-            result = act(sql)
-            self._sql = sql
-            return result, sql.told
-
-        result, told = await self._store.transact(work)
+        result, told = await self._store.submit(act, self._line)
         await self._tell(told)
-        return result
-
-    def _on(self, connection: Connection) -> Sql:
-        """The same for all commands of one transaction, which has a connection of its own."""
-        if self._sql is None or self._sql.connection is not connection:
-            return Sql(connection)
-        self._sql.told = {}
-        return self._sql
+        answer: T = result
+        return answer
 
     async def _tell(self, told: Told) -> None:
         for stream, entries in told.items():

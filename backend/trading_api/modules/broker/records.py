@@ -40,7 +40,7 @@ _orders, _accounts, _positions = tables.orders, tables.accounts, tables.position
 
 @cache
 def _statement(name: str) -> Statement:
-    return Statement(_CLAUSES[name])
+    return Statement(_CLAUSES[name], _WHOSE.get(name))
 
 
 def _changing(names: Iterable[str]) -> dict[str, Any]:
@@ -93,6 +93,10 @@ _CLAUSES: dict[str, Executable] = {
     .where(tables.journal.c.account == bindparam("account"))
     .order_by(tables.journal.c.seq),
 }
+
+
+_WHOSE = {"change order": "which", "change account": "which"}
+"""Statements that say all of a row."""
 
 
 def order_of(row: Row) -> Order:

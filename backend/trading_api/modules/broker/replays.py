@@ -166,7 +166,7 @@ class Replays:
             held = _known(records.load(sql, replay_id), replay_id)
             if held.fence != fence:
                 raise FenceStale(replay_id, fence, held.owner)
-            return idempotency.once(sql.connection, request, self._broker.clock_ms(), lambda: done(sql, held))
+            return idempotency.once(sql.beside, request, self._broker.clock_ms(), lambda: done(sql, held))
 
         def done(sql: Sql, held: Held) -> bytes:
             changes = act(sql, held)
@@ -177,9 +177,7 @@ class Replays:
 
     async def _once(self, request: Request, act: Callable[[Sql], bytes]) -> bytes:
         now = self._broker.clock_ms()
-        return await self._broker.commands.do(
-            lambda sql: idempotency.once(sql.connection, request, now, lambda: act(sql))
-        )
+        return await self._broker.commands.do(lambda sql: idempotency.once(sql.beside, request, now, lambda: act(sql)))
 
 
 def _begun(sql: Sql, replay_id: str, owner: str, asked: NewReplay) -> Held:

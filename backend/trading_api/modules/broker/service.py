@@ -265,7 +265,7 @@ class BrokerService:
         """Do something in an account, once per key, and write down what it changed. What `act` raises undoes it."""
 
         def once(sql: Sql) -> bytes:
-            return idempotency.once(sql.connection, request, self.clock_ms(), lambda: done(sql))
+            return idempotency.once(sql.beside, request, self.clock_ms(), lambda: done(sql))
 
         def done(sql: Sql) -> bytes:
             desk = Desk(sql, self.exchange, request.account, self.clock_ms())

@@ -20,30 +20,36 @@ ROUNDS = 3
 """Rounds of an idle loop cost microseconds; a commit costs a millisecond."""
 
 Work = Callable[[Connection], Any]
+Fatal = Callable[[Exception], bool]
+Together = Callable[[Sequence[Any], Connection, Fatal], list[Any]]
+"""Does all that waits in one transaction: a result for each, or Raised for one whose own changes were undone. What is fatal is
+the database's trouble, and must be raised: it ends all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    work: Work
+    work: Any
     done: "asyncio.Future[Any]"
 
 
 @dataclass(frozen=True, slots=True)
-class _Raised:
-    """What a function raised instead of returning."""
+class Raised:
+    """What one of them raised instead of returning."""
 
     error: Exception
 
 
 class Commits:
-    """The line of functions to run. `turn` is the place in the line of this process's writers."""
+    """The line of what is to be done. `turn` is the place in the line of this process's writers."""
 
-    def __init__(self, backend: Backend, turn: Callable[[], AbstractAsyncContextManager[None]]) -> None:
-        self._backend, self._turn = backend, turn
+    def __init__(
+        self, backend: Backend, turn: Callable[[], AbstractAsyncContextManager[None]], together: Together
+    ) -> None:
+        self._backend, self._turn, self._together = backend, turn, together
         self._waiting: deque[_Job] = deque()
         self._running: asyncio.Task[None] | None = None
 
-    def submit(self, work: Work) -> "asyncio.Future[Any]":
+    def submit(self, work: Any) -> "asyncio.Future[Any]":
         """Its result, after the commit. Cancelled before it began it is not run; later it is run all the same."""
         done = asyncio.get_running_loop().create_future()
         self._waiting.append(_Job(work, done))
@@ -62,9 +68,13 @@ class Commits:
                 await self._gathered()
                 async with self._turn():
                     jobs = self._next()
-                    await _settled(jobs, self._backend.write(partial(_each, self._backend, [job.work for job in jobs])))
+                    doing = partial(self._done, [job.work for job in jobs])
+                    await _settled(jobs, self._backend.write(doing))
             except StoreUnavailable as trouble:  # its turn did not come
                 _fail(self._next(), trouble)
+
+    def _done(self, works: Sequence[Any], connection: Connection) -> list[Any]:
+        return self._together(works, connection, lambda error: self._backend.passing(error) is not None)
 
     async def _gathered(self) -> None:
         """Let the loop go round while that brings more: requests that are here already join the commit they would wait for."""
@@ -89,7 +99,7 @@ async def _settled(jobs: list[_Job], running: Awaitable[list[Any]]) -> None:
     for job, outcome in zip(jobs, outcomes, strict=True):
         if job.done.cancelled():
             continue
-        if isinstance(outcome, _Raised):
+        if isinstance(outcome, Raised):
             job.done.set_exception(outcome.error)
         else:
             job.done.set_result(outcome)
@@ -101,24 +111,24 @@ def _fail(jobs: list[_Job], error: Exception) -> None:
             job.done.set_exception(error.again() if isinstance(error, StoreUnavailable) else error)
 
 
-def _each(backend: Backend, works: Sequence[Work], connection: Connection) -> list[Any]:
-    """Run them one after the other. One alone needs no savepoint: what it raises undoes the transaction."""
+def each(works: Sequence[Work], connection: Connection, fatal: Fatal) -> list[Any]:
+    """Functions of a connection, one after the other. One alone needs no savepoint: what it raises undoes the transaction."""
     if len(works) == 1:
         return [works[0](connection)]
-    return [_guarded(backend, work, connection) for work in works]
+    return [_guarded(work, connection, fatal) for work in works]
 
 
-def _guarded(backend: Backend, work: Work, connection: Connection) -> Any:
-    """What it returns, or what it raised after its own changes were undone. A failing database ends all of them."""
+def _guarded(work: Work, connection: Connection, fatal: Fatal) -> Any:
+    """What it returns, or what it raised after its own changes were undone."""
     cursor = connection.connection.cursor()  # SQLAlchemy's begin_nested costs as much as four statements
     cursor.execute("SAVEPOINT work")
     try:
         outcome = work(connection)
     except Exception as error:  # its caller's business, not that of the others in this commit
-        if backend.passing(error):
+        if fatal(error):
             raise
         cursor.execute("ROLLBACK TO SAVEPOINT work")
-        outcome = _Raised(error)
+        outcome = Raised(error)
     cursor.execute("RELEASE SAVEPOINT work")
     cursor.close()
     return outcome

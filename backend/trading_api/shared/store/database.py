@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trading_api.shared.store import versions
-from trading_api.shared.store.commits import Commits
+from trading_api.shared.store.commits import Commits, Together, each
 from trading_api.shared.store.location import backend_at
 from trading_api.shared.store.trouble import StoreUnavailable, StoreUrlError
 from trading_api.shared.store.versions import StoreTooNew
@@ -38,7 +38,8 @@ class Store:
         self.url = self._backend.url
         self.epoch = ""
         self._writing = asyncio.Lock()
-        self._commits = Commits(self._backend, self._turn)
+        self._lines: list[Commits] = []
+        self._commits = self.line(each)
         self._users = 0
         self._unused = asyncio.Event()
         self._unused.set()
@@ -81,7 +82,8 @@ class Store:
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(self._busy_s):
-                await self._commits.finished()
+                for line in self._lines:
+                    await line.finished()
                 await self._unused.wait()
         await self._backend.dispose()
 
@@ -91,9 +93,18 @@ class Store:
         It runs alone, like a `write`, in one go on the event loop: keep it to a few milliseconds. It cannot await. Calls at the
         same time share a commit. Cancelled while it waits it is not run; once it has begun it is done all the same.
         """
+        result: T = await self.submit(work, self._commits)
+        return result
+
+    def line(self, together: Together) -> Commits:
+        """Another way to do what waits at the same time in one commit, for `submit`."""
+        self._lines.append(Commits(self._backend, self._turn, together))
+        return self._lines[-1]
+
+    async def submit(self, work: Any, line: Commits) -> Any:
+        """As `transact`, for what the line knows how to do."""
         with self._used():
-            result: T = await self._commits.submit(work)
-            return result
+            return await line.submit(work)
 
     async def query(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, which sees one moment of the database and changes nothing. For what a key or an index finds:

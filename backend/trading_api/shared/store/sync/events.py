@@ -1,6 +1,7 @@
 """The event log: numbered per account and topic, written in the transaction of the change it tells of."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import BigInteger, Connection, String, Text, bindparam, func, insert, select
 
@@ -38,7 +39,7 @@ _next = select(
 _append = Prepared(
     insert(events).from_select(["account", "topic", "seq", "ts", "payload"], _next).returning(events.c.seq)
 )
-_put = Prepared(insert(events), ["account", "topic", "seq", "ts", "payload"])
+PUT = Prepared(insert(events), ["account", "topic", "seq", "ts", "payload"])
 _after = Prepared(
     select(events.c.seq, events.c.ts, events.c.payload)
     .where(_mine, events.c.seq > bindparam("seq"))
@@ -63,8 +64,13 @@ def append(connection: Connection, stream: Stream, ts: int, payload: str) -> int
 
 def put(connection: Connection, stream: Stream, entry: Event) -> None:
     """Write the entry that follows the one which `append` or `put` has just written in this transaction."""
+    PUT.run(connection, written(stream, entry))
+
+
+def written(stream: Stream, entry: Event) -> dict[str, Any]:
+    """An entry as PUT takes it."""
     values = {"account": stream.account, "topic": stream.topic}
-    _put.run(connection, {**values, "seq": entry.seq, "ts": entry.ts, "payload": entry.payload})
+    return {**values, "seq": entry.seq, "ts": entry.ts, "payload": entry.payload}
 
 
 def head(connection: Connection, stream: Stream) -> int:

@@ -19,6 +19,10 @@ class _Compiled:
     positional: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     constants: Mapping[str, Any]
 
+    def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """In the order in which the statement names them."""
+        return self.positional({**self.constants, **values} if self.constants else values)
+
 
 class Prepared:
     """A statement with bindparams, or an insert with the columns it fills. No IN lists. Values and errors are the driver's."""
@@ -43,12 +47,17 @@ class Prepared:
         cursor.close()
         return changed
 
+    def many(self, connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement that returns nothing once with each of these."""
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection)
+        cursor = connection.connection.cursor()
+        cursor.executemany(compiled.text, [compiled.parameters(each) for each in values])
+        cursor.close()
+
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection)
         cursor = connection.connection.cursor()
-        cursor.execute(
-            compiled.text, compiled.positional({**compiled.constants, **values} if compiled.constants else values)
-        )
+        cursor.execute(compiled.text, compiled.parameters(values))
         return cursor
 
     def _compile(self, connection: Connection) -> _Compiled:
