@@ -7,7 +7,8 @@ from typing import Any
 from devstack import __version__
 from devstack.codegen import fingerprints
 from devstack.codegen.keeping import Keeper
-from devstack.codegen.specs import Exported, environment, export, exported
+from devstack.codegen.loading import Loading, environment
+from devstack.codegen.specs import Exported, exported
 from devstack.errors import DevstackError
 from devstack.plan import Plan
 
@@ -15,17 +16,13 @@ SETTINGS = (".env",)
 """Files that settings are read from beside code."""
 
 
-def documents(plan: Plan, keeper: Keeper, meanwhile: Callable[[], None] = lambda: None) -> Exported:
-    """As the last run got them, if code, packages and options are as they were; else the application is loaded.
-
-    `meanwhile` is called before it is: it begins what can be done beside it, and does not wait.
-    """
+def documents(plan: Plan, keeper: Keeper, begin: Callable[[], Loading]) -> Exported:
+    """As the last run got them, if code, packages and options are as they were; else from the process that `begin` begins."""
     name = f"export-{fingerprints.of(_options(plan))[:12]}"
     before = keeper.recall(name)
     if before and before.get("inputs") == _inputs(plan, keeper.root, list(before["answer"]["files"])):
         return exported(before["answer"])
-    meanwhile()
-    said = export(plan, keeper.root)
+    said = begin().answer()
     keeper.remember(name, {"inputs": _inputs(plan, keeper.root, list(said.files)), "answer": said.as_json()})
     return said
 

@@ -40,6 +40,12 @@ def of_generator(*places: str) -> dict[str, str]:
     return {str(file.relative_to(OWN.parent)): of_file(file) for file in sorted(file.resolve() for file in found)}
 
 
+def of_tool() -> str:
+    """Of this package as it is and of all others there are: a process for which this changes has loaded what is no longer so."""
+    installed.cache_clear()
+    return of([of_generator(".."), installed()])
+
+
 def of_templates(folder: Path) -> dict[str, str]:
     """Of the templates of Procfile and nginx.conf that stand in this folder."""
     found = [*folder.glob("Procfile.template"), *folder.glob("nginx/**/*.j2")]

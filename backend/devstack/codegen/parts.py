@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from devstack import routers
 from devstack.artifacts import Artifact, stale
 from devstack.codegen import exporting, fingerprints
+from devstack.codegen.ahead import Ahead
 from devstack.codegen.contract import Contract
 from devstack.codegen.skipping import Skipped
 from devstack.codegen.specs import specs
@@ -161,10 +162,12 @@ def make(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ())
         return _step(shop, shop.wanted, modules)
 
 
-def making(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = ()) -> Iterator[Made]:
+def making(
+    source: Source, parts: Sequence[str] = (), modules: Sequence[str] = (), ahead: Ahead | None = None
+) -> Iterator[Made]:
     """The same in steps, each of which is to be written before the next: the routers, which the application imports when it is
-    loaded for its contracts; then all but the clients, which take longest."""
-    with _workshop(source, parts, modules) as shop:
+    loaded for its contracts; then all but the clients, which take longest. `ahead` has begun what it could before this run."""
+    with _workshop(source, parts, modules, ahead) as shop:
         loads = any(part not in LOAD_NOTHING for part in shop.wanted)
         first = ("ws-routers",) if loads or "ws-routers" in shop.wanted else ()
         rest = tuple(part for part in shop.wanted if part not in first and part not in CLIENTS)
@@ -173,12 +176,12 @@ def making(source: Source, parts: Sequence[str] = (), modules: Sequence[str] = (
                 yield _step(shop, step, modules)
 
 
-def _workshop(source: Source, parts: Sequence[str], modules: Sequence[str]) -> Workshop:
+def _workshop(source: Source, parts: Sequence[str], modules: Sequence[str], ahead: Ahead | None = None) -> Workshop:
     if unknown := [part for part in parts if part not in PARTS]:
         raise InputError(f"there is no part {', '.join(unknown)}; parts are {', '.join(PARTS)}")
     if strange := sorted(set(modules) - set(source.plan.modules)):
         raise InputError(f"there is no module {', '.join(strange)}; there are {', '.join(source.plan.modules)}")
-    return Workshop(source, tuple(dict.fromkeys(parts or DEFAULT_PARTS)))
+    return Workshop(source, tuple(dict.fromkeys(parts or DEFAULT_PARTS)), ahead)
 
 
 def _step(shop: Workshop, parts: Sequence[str], modules: Sequence[str]) -> Made:

@@ -1,10 +1,6 @@
-"""The contracts of an application: exported by one child process that loads it, never this one, and kept as artifacts."""
+"""What an application says of itself, as a value, and its contracts as artifacts."""
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +8,6 @@ from typing import Any
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract, read_contract
-from devstack.errors import DevstackError
-from devstack.plan import Plan
-
-EXPORT_S = 60.0
-"""How long loading the application may take before we say that it hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +46,6 @@ def document_text(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def environment(plan: Plan) -> dict[str, str]:
-    """What the application is loaded with, beside the environment of this process."""
-    settings = next((process.env for process in plan if process.modules), {})
-    return {**settings, "ENABLED_MODULES": ",".join(plan.modules), "API_BASE_URL": plan.base_url}
-
-
-def export(plan: Plan, root: Path) -> Exported:
-    """Load the application and ask it. What it raises while it loads is a DevstackError with its last words."""
-    with tempfile.TemporaryDirectory(prefix="devstack-export-") as folder:
-        answer = Path(folder) / "documents.json"
-        words = [sys.executable, "-m", "devstack.export", str(plan.app), "--to", str(answer)]
-        words += ["--app-dir", plan.app_dir, *(["--factory"] if plan.factory else [])]
-        child = _run(words, plan, root)
-        if child.returncode != 0:
-            raise DevstackError(
-                f"{plan.app} does not load, so its contracts cannot be exported:\n{child.stderr.strip()}\n"
-                "Mend the application and run the command again; nothing was written."
-            )
-        return exported(json.loads(answer.read_text(encoding="utf-8")))
-
-
 def exported(said: Mapping[str, Any]) -> Exported:
     """An answer as it was kept."""
     return Exported(said["documents"], said["mounts"], said["places"], said["members"], tuple(said["files"]))
-
-
-def _run(words: list[str], plan: Plan, root: Path) -> "subprocess.CompletedProcess[str]":
-    try:
-        return subprocess.run(
-            words,
-            cwd=root,
-            env={**os.environ, **environment(plan)},
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=EXPORT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise DevstackError(
-            f"loading {plan.app} took longer than {EXPORT_S:g} s; something waits while it is imported"
-        ) from None

@@ -11,10 +11,11 @@ from typing import Any, Self
 from devstack import shipped
 from devstack.artifacts import Artifact
 from devstack.codegen import asyncapi_check, exporting, fingerprints
-from devstack.codegen.ahead import Ahead
+from devstack.codegen.ahead import EXPORT, Ahead
 from devstack.codegen.contract import Contract
 from devstack.codegen.contract.faults import faults
 from devstack.codegen.keeping import Keeper
+from devstack.codegen.loading import Loading
 from devstack.codegen.piecewise import Earlier
 from devstack.codegen.specs import Exported
 from devstack.plan import Plan, wire
@@ -34,11 +35,12 @@ class Source:
 class Workshop:
     """One run: the source, the parts that are wanted, and what several of them need, made once. A context manager."""
 
-    def __init__(self, source: Source, wanted: Sequence[str] = ()) -> None:
+    def __init__(self, source: Source, wanted: Sequence[str] = (), ahead: Ahead | None = None) -> None:
+        """`ahead` is whoever has begun something before this run, and stays; else it is this run's own."""
         self.source, self.plan, self.root, self.out = source, source.plan, source.root, source.out
         self.wanted = tuple(wanted)
         self.keeper = Keeper(source.root, source.force)
-        self.ahead = Ahead(source.root)
+        self.ahead, self._stays = ahead or Ahead(source.plan, source.root), ahead is not None
         self._exporting = Lock()
         self._exported: Exported | None = None
 
@@ -46,15 +48,26 @@ class Workshop:
         return self
 
     def __exit__(self, *raised: Any) -> None:
-        self.ahead.__exit__(*raised)
+        if not self._stays:
+            self.ahead.__exit__(*raised)
 
     @property
     def exported(self) -> Exported:
         """What the application says of itself."""
         with self._exporting:
             if self._exported is None:
-                self._exported = exporting.documents(self.plan, self.keeper, lambda: self.ahead.begin(self.wanted))
+                self._exported = exporting.documents(self.plan, self.keeper, self._loading)
             return self._exported
+
+    def _loading(self) -> Loading:
+        """The process that loads the application; beside it load the generators of what is wanted."""
+        begun = self.ahead.take(EXPORT)
+        if begun and not begun.fits(self.plan):
+            begun.close()
+            begun = None
+        loading = begun or Loading(self.plan, self.root)
+        self.ahead.begin(part for part in self.wanted if part != EXPORT)
+        return loading
 
     @cached_property
     def contract(self) -> Contract:

@@ -9,6 +9,8 @@ import gc
 import importlib
 import json
 import sys
+import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,14 +73,20 @@ def load(name: str, *, factory: bool) -> Any:
 
 
 def main() -> None:
-    """`python -m devstack.export APP --to FILE`: a file, because an application may print while it is imported."""
+    """`python -m devstack.export APP --to FILE`: a file, because an application may print while it is imported.
+
+    Without `--to`, standard input says it: a line with modules to load meanwhile, as JSON, and once it is wanted the file.
+    """
     parser = argparse.ArgumentParser(prog="devstack.export")
     parser.add_argument("app")
-    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--to", type=Path)
     parser.add_argument("--app-dir", default=".")
     parser.add_argument("--factory", action="store_true")
     asked = parser.parse_args()
     gc.disable()  # an application is loaded and asked once: what could be collected meanwhile is not worth looking for
+    to = asked.to or _asked()
+    if to is None:
+        return
     sys.path.insert(0, asked.app_dir)
     app, root = load(asked.app, factory=asked.factory), Path.cwd()
     once.fields()
@@ -88,7 +96,17 @@ def main() -> None:
         if not locating.is_own(type(error), root):
             raise
         sys.exit(locating.placed(str(error), root))
-    asked.to.write_text(json.dumps(found), encoding="utf-8")
+    to.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _asked() -> Path | None:
+    """The file, once it is said; None when nobody will."""
+    for name in json.loads(sys.stdin.readline() or "[]"):
+        with suppress(Exception), warnings.catch_warnings():  # whatever it is, the application will meet it and say so
+            warnings.simplefilter("ignore")
+            importlib.import_module(name)
+    said = sys.stdin.readline().strip()
+    return Path(said) if said else None
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`python -m devstack.follow deploy.yaml --code backend/shop`: follows edits below the working folder, as a child of a stack.
 
-One thing at a time, each in a process of its own at a low priority, so that a reload never waits for it.
+One thing at a time, each in a process of its own at a low priority, so that a reload never waits for it. The process that makes
+generated files waits for the next edit once it was needed: most of what it does is loading.
 """
 
 import argparse
@@ -9,13 +10,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path, PurePath
 
 import psutil
 
+from devstack.errors import DevstackError
 from devstack.follow.consequences import PARTS, TEMPLATES, Consequences, Task
+from devstack.follow.generator import Generator
 from devstack.serve.rules import Rules
 from devstack.serve.watching import Stamps, difference, stamps, told
 
@@ -30,13 +33,15 @@ def main() -> None:
     """Until told to leave."""
     options = _options()
     consequences = Consequences(options.config, tuple(options.code), options.on_change)
+    words = [options.config, *(word for part in PARTS[options.on_change] for word in ("-p", part))]
+    generator = Generator(words, WITHIN_S)
     os.nice(NICENESS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
-    with suppress(KeyboardInterrupt):  # what watchfiles makes of a signal
+    with suppress(KeyboardInterrupt), closing(generator):  # what watchfiles makes of a signal
         for tasks in _edits(consequences):
             for task in tasks:
-                _do(task, consequences)
+                _generate(generator) if task is Task.GENERATE else _apply()
 
 
 def _options() -> argparse.Namespace:
@@ -84,15 +89,11 @@ def _stamps(consequences: Consequences) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _do(task: Task, consequences: Consequences) -> None:
-    began = time.monotonic()
-    words = ["-P", "-m", "devstack.stack.applying"]
-    if task is Task.GENERATE:
-        parts = [word for part in PARTS[consequences.on_change] for word in ("-p", part)]
-        words = ["-P", "-m", "devstack.cli", "gen", "--config", consequences.config, *parts]
+def _apply() -> None:
+    """Plan the running stack anew."""
     try:
         done = subprocess.run(
-            [sys.executable, *words],
+            [sys.executable, "-P", "-m", "devstack.stack.applying"],
             capture_output=True,
             text=True,
             errors="replace",
@@ -100,12 +101,26 @@ def _do(task: Task, consequences: Consequences) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        _say("ERROR", f"{task} took longer than {WITHIN_S:g} s and was given up")
+        _say("ERROR", f"{Task.APPLY} took longer than {WITHIN_S:g} s and was given up")
         return
-    for line in (done.stdout + done.stderr).splitlines():
-        _say("ERROR" if done.returncode else "INFO", line)
-    if done.returncode == 0 and task is Task.GENERATE:
+    _tell(done.returncode, (done.stdout + done.stderr).splitlines())
+
+
+def _generate(generator: Generator) -> None:
+    began = time.monotonic()
+    try:
+        answer = generator.ask()
+    except DevstackError as error:
+        _say("ERROR", str(error))
+        return
+    _tell(answer.code, answer.lines)
+    if answer.code == 0:
         _say("INFO", f"generated files are current after {time.monotonic() - began:.1f} s")
+
+
+def _tell(code: int, lines: Sequence[str]) -> None:
+    for line in lines:
+        _say("ERROR" if code else "INFO", line)
 
 
 def _say(level: str, text: str) -> None:

@@ -45,6 +45,14 @@ class Outcome:
     seconds: float
     warnings: tuple[str, ...] = ()
 
+    @property
+    def lines(self) -> list[str]:
+        """The same for people; of nothing written, no line."""
+        lines = [f"wrote {path}" for path in self.written] + [f"removed {path}" for path in self.removed]
+        if len(lines) > 1:
+            lines.append(f"{len(lines)} of {self.files} files in {self.seconds:.1f} s")
+        return lines
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -235,14 +243,17 @@ class Stack:
         if not watch:
             return
         folders = [self.root / self.project.deployment().app_dir]
-        for _ in edits.edits(self.root, folders, (self.project.config.name,)):
-            try:
-                outcome = self.generate(parts, out, modules)
-            except DevstackError as error:
-                _say(str(error))
-                continue
-            if outcome.written or outcome.removed:
-                yield outcome
+        with codegen.Ahead(self.project.source(out).plan, self.root) as ahead:
+            for _ in edits.edits(self.root, folders, (self.project.config.name,)):
+                try:
+                    outcome = self.generate(parts, out, modules, ahead=ahead)
+                except DevstackError as error:
+                    _say(str(error))
+                    continue
+                finally:
+                    ahead.begin_all()
+                if outcome.written or outcome.removed:
+                    yield outcome
 
     def breaking(self, revision: str) -> "list[Change]":
         """What of the contracts has changed since this revision of the repository, worst first."""
@@ -250,7 +261,13 @@ class Stack:
         return codegen.breaking_changes(source, revision)
 
     def generate(
-        self, parts: tuple[str, ...], out: str, modules: tuple[str, ...] = (), *, force: bool = False
+        self,
+        parts: tuple[str, ...],
+        out: str = "",
+        modules: tuple[str, ...] = (),
+        *,
+        force: bool = False,
+        ahead: codegen.Ahead | None = None,
     ) -> Outcome:
         """Write the generated artifacts that differ and remove what should no longer exist."""
         began = time.monotonic()
@@ -260,7 +277,7 @@ class Stack:
         skipped: dict[str, str] = {}
         warnings: tuple[str, ...] = ()
         files = 0
-        for made in codegen.making(source, parts, modules):
+        for made in codegen.making(source, parts, modules, ahead):
             written += self.project.write(made.artifacts)
             removed += self.project.remove(made.stale)
             skipped |= made.skipped

@@ -41,10 +41,7 @@ def gen(
         print("\n".join([*told, *unchecked]) or "current")
         return 1 if drift else 0
     for outcome in stack.generating(names("part", part), out, names("name", name), force=force, watch=watch):
-        lines = [f"wrote {path}" for path in outcome.written] + [f"removed {path}" for path in outcome.removed]
-        if len(lines) > 1:
-            lines.append(f"{len(lines)} of {outcome.files} files in {outcome.seconds:.1f} s")
-        lines = lines or [f"{out or 'generated'} is current, nothing written"]
+        lines = outcome.lines or [f"{out or 'generated'} is current, nothing written"]
         print("\n".join([*lines, *(f"skipped: {one} ({why})" for one, why in outcome.skipped.items())]), flush=True)
         for warning in outcome.warnings:
             print(f"warning: {warning}", file=sys.stderr, flush=True)

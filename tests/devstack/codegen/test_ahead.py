@@ -8,7 +8,10 @@ from support.node import REPOSITORY, node_tools
 
 from devstack.codegen.ahead import Ahead
 from devstack.errors import DevstackError
+from devstack.stack import Options
+from devstack.stack.project import Project
 
+PLAN = Project.at(str(REPOSITORY / "deploy.yaml"), ()).plan(Options(), 0)
 DOCUMENT = (
     '{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {"A": %s}}}'
 )
@@ -29,7 +32,7 @@ def _pid() -> int:
 def test_a_generator_answers_once_it_is_asked() -> None:
     """It has loaded by then, and waited for its document."""
     node_tools()
-    with Ahead(REPOSITORY) as ahead:
+    with Ahead(PLAN, REPOSITORY) as ahead:
         ahead.begin(("specs", "typescript"))
         begun = ahead.take("typescript")
         text = begun.answer(DOCUMENT % '{"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}')
@@ -43,7 +46,7 @@ def test_a_generator_answers_once_it_is_asked() -> None:
 def test_what_was_begun_and_not_taken_leaves_no_process() -> None:
     """As after an edit of a comment: the contract is what it was."""
     node_tools()
-    with Ahead(REPOSITORY) as ahead:
+    with Ahead(PLAN, REPOSITORY) as ahead:
         ahead.begin(("typescript",))
 
     assert nodes() == set()
@@ -52,7 +55,7 @@ def test_what_was_begun_and_not_taken_leaves_no_process() -> None:
 def test_a_document_that_is_refused_is_told_in_the_generators_words() -> None:
     """Without a trace through somebody else's JavaScript."""
     node_tools()
-    with Ahead(REPOSITORY) as ahead:
+    with Ahead(PLAN, REPOSITORY) as ahead:
         ahead.begin(("typescript",))
         with pytest.raises(DevstackError, match="TypeScript client was not written") as refused:
             ahead.take("typescript").answer('{"swagger": "2.0"}')
@@ -63,7 +66,7 @@ def test_a_document_that_is_refused_is_told_in_the_generators_words() -> None:
 
 def test_where_nothing_is_installed_nothing_is_begun(tmp_path: Path) -> None:
     """Installing is not done on the side; whoever makes the client does it, and is told of it."""
-    with Ahead(tmp_path) as ahead:
+    with Ahead(PLAN, tmp_path) as ahead:
         ahead.begin(("typescript",))
         assert ahead.take("typescript") is None
 

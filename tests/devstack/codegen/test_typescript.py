@@ -13,8 +13,8 @@ from support.node import REPOSITORY, Package, node_tools
 
 from devstack.artifacts import Artifact
 from devstack.codegen.contract import Contract, read_contract
+from devstack.codegen.loading import Loading
 from devstack.codegen.python.runtime import errors
-from devstack.codegen.specs import export
 from devstack.codegen.typescript import NodeMissing, node, typescript_client
 from devstack.codegen.typescript.spelling import camel, comment, named_type
 from devstack.errors import DevstackError
@@ -63,7 +63,8 @@ ODD = {
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """That of the reference application, loaded in a process of its own."""
-    return export(Project.at(str(REPOSITORY / "deploy.yaml"), ()).plan(Options(), 0), REPOSITORY).contract()
+    plan = Project.at(str(REPOSITORY / "deploy.yaml"), ()).plan(Options(), 0)
+    return Loading(plan, REPOSITORY).answer().contract()
 
 
 def made(contract: Contract, name: str = "trading") -> dict[str, str]:

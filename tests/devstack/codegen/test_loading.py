@@ -1,0 +1,76 @@
+"""The process that loads the application and tells its documents."""
+
+from pathlib import Path
+
+import psutil
+import pytest
+from support.project import Project, Projects
+
+from devstack.codegen.loading import Loading
+from devstack.errors import DevstackError
+from devstack.plan import Plan
+from devstack.stack import Options
+from devstack.stack.project import Project as Deployment
+
+MAIN = """\
+import sys
+
+KNOWN = "wave" in sys.modules
+
+from fastapi import FastAPI
+
+app = FastAPI(title=f"wave: {KNOWN}")
+"""
+DEPLOY = "app: shop.main:app\nnginx: {port: 18000}\nservers: {web: {port: 18001, modules: [price]}}\n"
+
+
+def shop(project: Projects, **env: str) -> tuple[Plan, Path]:
+    made: Project = project(
+        {"shop/__init__.py": "", "shop/modules/price/__init__.py": "", "shop/main.py": MAIN}, deploy_yaml=DEPLOY
+    )
+    return planned(made.root), made.root
+
+
+def planned(root: Path) -> Plan:
+    return Deployment.at(str(root / "deploy.yaml"), ()).plan(Options(), 0)
+
+
+def test_the_application_is_loaded_when_it_is_asked_for(project: Projects) -> None:
+    """Not before: it may be edited until then."""
+    plan, root = shop(project)
+    loading = Loading(plan, root)
+    (root / "shop/main.py").write_text(MAIN.replace("wave:", "edited, wave:"))
+
+    assert loading.answer().documents["openapi.json"]["info"]["title"] == "edited, wave: False"
+
+
+def test_libraries_are_loaded_before_it(project: Projects) -> None:
+    """One that cannot be is left to the application, which says what is wrong."""
+    plan, root = shop(project)
+    loading = Loading(plan, root, ["wave", "no_library_of_this_name"])
+
+    assert loading.answer().documents["openapi.json"]["info"]["title"] == "wave: True"
+
+
+def test_a_plan_that_loads_it_otherwise_needs_another_process(project: Projects) -> None:
+    """Settings are in the environment, and that is given when a process starts."""
+    plan, root = shop(project)
+    loading = Loading(plan, root)
+    (root / "deploy.yaml").write_text(DEPLOY.replace("18001", "18002"))
+    same = loading.fits(planned(root))
+    (root / "deploy.yaml").write_text(f"api: /other\n{DEPLOY}")
+    loading.close()
+
+    assert same
+    assert not loading.fits(plan), "it has ended"
+    assert psutil.Process().children() == []
+
+
+def test_what_it_raises_is_told_in_its_words(project: Projects) -> None:
+    """And nothing is left of the process."""
+    plan, root = shop(project)
+    (root / "shop/main.py").write_text("1 / 0\n")
+
+    with pytest.raises(DevstackError, match="ZeroDivisionError: division by zero"):
+        Loading(plan, root).answer()
+    assert psutil.Process().children() == []
