@@ -1,11 +1,15 @@
 """The application as the environment asks for it: `uvicorn trading_api.main:app`."""
 
+import gc
 import logging
 import sys
 
-from trading_api.app_factory import AppFactory, ModularFastAPI
-from trading_api.settings import SettingsError
-from trading_api.shared.problems import is_news
+_collected = gc.isenabled()
+gc.disable()  # what is loaded here stays: to look through it for garbage again and again is a sixth of a start
+
+from trading_api.app_factory import AppFactory, ModularFastAPI  # noqa: E402 - see above
+from trading_api.settings import SettingsError  # noqa: E402
+from trading_api.shared.problems import is_news  # noqa: E402
 
 
 def create_app() -> ModularFastAPI:
@@ -21,3 +25,6 @@ if not logging.getLogger().hasHandlers():
     logging.basicConfig(format="%(levelname)s:  %(name)s: %(message)s")
 logging.getLogger("uvicorn.error").addFilter(is_news)
 app = create_app()
+gc.freeze()  # nor is it looked at later
+if _collected:
+    gc.enable()
