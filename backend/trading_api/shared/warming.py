@@ -1,6 +1,7 @@
 """Work that makes first answers fast, done beside a server that answers already."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 AFTER_S = 0.3
@@ -43,3 +44,4 @@ class Warming:
             pass
         if not self._ending:
             await asyncio.to_thread(self._work)
+            gc.freeze()  # this stays; to look through it for garbage would stop all answers for 80 ms, again and again

@@ -1,6 +1,7 @@
 """Work beside a server that answers already."""
 
 import asyncio
+import gc
 import threading
 
 from trading_api.shared.warming import Warming
@@ -42,6 +43,22 @@ def test_it_comes_a_moment_after_the_start_on_a_thread_of_its_own():
 
     assert len(work.threads) == 1
     assert work.threads[0] != threading.get_ident()
+
+
+def test_what_is_there_afterwards_is_not_looked_through_for_garbage():
+    """A server stands still meanwhile, for longer the more it has loaded."""
+    held = []
+
+    async def act(warming):
+        warming.begin()
+        await warming.done()
+
+    before = gc.get_freeze_count()
+    run(lambda: held.extend([] for _ in range(1000)), act, after_s=0.01)
+    found = gc.get_freeze_count()
+    gc.unfreeze()
+
+    assert found >= before + 1000
 
 
 def test_whoever_needs_it_does_not_wait_for_that_moment():
