@@ -43,7 +43,9 @@ class Ahead:
     """A context manager: what was begun and not taken is closed at its end."""
 
     def __init__(self, plan: Plan, root: Path) -> None:
-        self._plan, self._root = plan, root
+        self.plan = plan
+        """Of the newest run: the next one is expected to have the same."""
+        self._root = root
         self._threads = ThreadPoolExecutor(max_workers=len(READY), thread_name_prefix="ahead")
         self._begun: dict[str, Future[Any]] = {}
 
@@ -51,7 +53,7 @@ class Ahead:
         """Begin with those of these parts that can."""
         for part in parts:
             if part in READY and part not in self._begun:
-                self._begun[part] = self._threads.submit(READY[part], self._plan, self._root)
+                self._begun[part] = self._threads.submit(READY[part], self.plan, self._root)
 
     def begin_all(self) -> None:
         """Begin with all there is: for a process in which another run will follow."""

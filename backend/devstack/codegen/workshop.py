@@ -41,6 +41,7 @@ class Workshop:
         self.wanted = tuple(wanted)
         self.keeper = Keeper(source.root, source.force)
         self.ahead, self._stays = ahead or Ahead(source.plan, source.root), ahead is not None
+        self.ahead.plan = source.plan
         self._exporting = Lock()
         self._exported: Exported | None = None
 

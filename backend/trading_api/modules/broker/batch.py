@@ -68,6 +68,8 @@ class Batch(Sql):
         self._before, self._own = Writes(), Writes()
         self._ends: dict[Stream, int] = {}
         self._marked = False
+        self._careful = connection.dialect.name != "sqlite"
+        """Elsewhere a statement that fails ends the transaction, unless there is something to go back to."""
 
     @property
     def connection(self) -> Connection:
@@ -98,6 +100,9 @@ class Batch(Sql):
     def run(self, act: Callable[[Sql], T]) -> tuple[T, Told]:
         """What the command returns, and what it tells; after what it raises, `undo`."""
         self.told = {}
+        if self._careful:
+            self._before.run(self.beside)
+            self._mark()
         result = act(self)
         self._settle()
         return result, self.told

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from trading_api.modules.broker.batch import together
 from trading_api.modules.broker.sql import Sql, Statement
@@ -96,6 +97,19 @@ def test_one_that_fails_leaves_nothing_and_takes_nobody_with_it(at_once, before)
     assert isinstance(said[1], LookupError)
     assert rows == {"a": 1, "c": 4}
     assert [(entry.seq, entry.payload) for entry in told] == [(1, '"a"'), (2, '"c"')]
+
+
+def test_a_statement_that_fails_takes_nobody_with_it(at_once):
+    """PostgreSQL does nothing more in a transaction in which one did, until it is undone."""
+
+    def wrong(sql):
+        sql.beside.execute(text("SELECT no_column_of_this_name FROM matching"))
+
+    said, rows, told = at_once(adds("a", 1), adds("b", 2, wrong), adds("c", 3))
+
+    assert isinstance(said[1], DBAPIError)
+    assert rows == {"a": 1, "c": 3}
+    assert [entry.seq for entry in told] == [1, 2]
 
 
 def test_what_was_kept_is_forgotten_when_a_command_fails(at_once):
