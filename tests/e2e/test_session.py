@@ -93,7 +93,7 @@ class Running:
             arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
 
-    def ended(self, within: float = 60) -> tuple[int, str]:
+    def ended(self, within: float = 100) -> tuple[int, str]:
         out, _ = self.process.communicate(timeout=within)
         return self.process.returncode, out
 

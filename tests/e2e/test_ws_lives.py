@@ -68,8 +68,11 @@ def subscribed(address: str, payload: object) -> socket.socket:
 
 
 def test_a_thousand_connections_cut_without_goodbye_leave_no_topic(tmp_path):
-    """Networks do not say goodbye: half end with a reset, half with a bare end of the stream."""
-    with instances(1, "datafeed", tmp_path, *pinging(15)) as (address,), ExitStack() as sockets:
+    """Networks do not say goodbye: half end with a reset, half with a bare end of the stream.
+
+    None of them answers a ping, and until all thousand are there some have waited for long.
+    """
+    with instances(1, "datafeed", tmp_path, *pinging(60)) as (address,), ExitStack() as sockets:
         cut = [sockets.enter_context(subscribed(address, wanted)) for wanted in watchlists(0, 200) * 5]
         deadline = time.monotonic() + 30
         while (found := figures(address))["connections"] < 1000 or found["topics"] < 200:
