@@ -8,8 +8,8 @@ _collected = gc.isenabled()
 gc.disable()  # what is loaded here stays: to look through it for garbage again and again is a sixth of a start
 
 from trading_api.app_factory import AppFactory, ModularFastAPI  # noqa: E402 - see above
-from trading_api.settings import SettingsError  # noqa: E402
-from trading_api.shared.problems import is_news  # noqa: E402
+from trading_api.settings import SettingsError  # noqa: E402 - as above
+from trading_api.shared.problems import is_news  # noqa: E402 - as above
 
 
 def create_app() -> ModularFastAPI:
