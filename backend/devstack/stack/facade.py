@@ -20,6 +20,7 @@ from devstack.logs.entry import Entry
 from devstack.plan import Plan, wire
 from devstack.stack import detached, explaining
 from devstack.stack.options import Options, Recipe
+from devstack.stack.outcome import Outcome
 from devstack.stack.project import FILE, Project
 from devstack.stack.session import CONTROL, SessionOptions, kept, session
 from devstack.state import Snapshot
@@ -32,26 +33,6 @@ if TYPE_CHECKING:
 
 CHANGE_S = 120.0
 """How long a restart may take as a whole; each process has its own, shorter deadline within."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What `generate` did: paths relative to the root, parts it could not make and why, files looked at, seconds."""
-
-    written: tuple[Path, ...]
-    removed: tuple[Path, ...]
-    skipped: Mapping[str, str]
-    files: int
-    seconds: float
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def lines(self) -> list[str]:
-        """The same for people; of nothing written, no line."""
-        lines = [f"wrote {path}" for path in self.written] + [f"removed {path}" for path in self.removed]
-        if len(lines) > 1:
-            lines.append(f"{len(lines)} of {self.files} files in {self.seconds:.1f} s")
-        return lines
 
 
 @dataclass(frozen=True, slots=True)
