@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from support.node import lend
 from support.ports import free_block
@@ -198,8 +200,23 @@ def followed(trading: Project, field: str) -> list[float]:
         )
         took.append(time.monotonic() - began)
         eventually(lambda before=before: all(n > before for n in reloads(trading).values()), "all reloads", within=30)
-        time.sleep(5)  # somebody types; meanwhile the next is made ready
+        made_ready(trading)
     return took
+
+
+def made_ready(trading: Project, within: float = 60) -> None:
+    """Until the processes below the follower, which make the next run ready, have used no processor for a second."""
+    follower = next(row.pid for row in status.snapshot(trading.root).processes if row.name == "codegen")
+    deadline, before, since = time.monotonic() + within, -1.0, time.monotonic()
+    while time.monotonic() - since < 1:
+        assert time.monotonic() < deadline, f"they were still at work after {within:g} s"
+        time.sleep(0.1)
+        spent = 0.0
+        for one in psutil.Process(follower).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                spent += sum(one.cpu_times()[:2])
+        if abs(spent - before) > 0.02:
+            before, since = spent, time.monotonic()
 
 
 def test_an_alias_is_served_changed_and_gone_after_one_save_and_one_reload_each(trading: Project) -> None:
