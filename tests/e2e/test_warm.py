@@ -118,6 +118,31 @@ def test_servers_that_share_are_as_those_that_do_not(project: Projects) -> None:
 
 
 @pytest.mark.usefixtures("libraries")
+def test_a_server_waits_for_its_own_libraries_alone(project: Projects, libraries: Path) -> None:
+    """Others may need more, and are forks of the same process a moment later."""
+    port = free_block(3)
+    web = {"health": "/", "routes": ["/"], "reload": True}
+    slow = {"port": port + 1, "health": "/", "routes": ["/slow"], "env": {"SLOW": "1"}, "reload": True}
+    servers = {"slow": slow, "web": {"port": port + 2, **web}}
+    deploy = {"app": "shop.main:app", "nginx": {"port": port}, "servers": servers}
+    main = f"import os\nif 'SLOW' in os.environ:\n    import heavy\n{MAIN}"
+    made = project({"shop/__init__.py": "", "shop/main.py": main}, deploy_yaml=as_yaml(deploy), port=port)
+    made.write(
+        {"../libraries/dear.py": "import random\nVALUE = 1\n", "../libraries/heavy.py": "import time\ntime.sleep(4)\n"}
+    )
+    up(made)
+    made.run("down")
+
+    again = made.start("up")
+
+    again.wait_for("web-0 ready on port", 20)
+    assert "slow-0 started" not in again.text
+    again.wait_for("ready in ", 20)
+    pids = made.pids()
+    assert parent(parent(pids["slow-0"])) == parent(parent(pids["web-0"])), "both are forks of one process"
+
+
+@pytest.mark.usefixtures("libraries")
 def test_a_library_that_was_changed_is_loaded_anew_by_a_restart(project: Projects, libraries: Path) -> None:
     """As `pip install` or an edit in the virtual environment changes it."""
     made = shop(project)

@@ -11,7 +11,7 @@ from devstack.display import Display
 from devstack.errors import DevstackError
 from devstack.logs import LogBook
 from devstack.plan import wire
-from devstack.supervisor import Supervisor
+from devstack.supervisor.manager import Supervisor
 from devstack.supervisor.order import Order
 
 
@@ -20,8 +20,8 @@ def main() -> int:
     root = Path(sys.argv[1])
     order = Order(wire.decode(json.loads((root / "plan.json").read_text())), "--fail-fast" in sys.argv)
     if "--reaper" in sys.argv:
-        with reaper.Manager.begin() as manager:
-            manager.lock(root)
+        with reaper.Manager.begin(root) as manager:
+            manager.lock()
             manager.hand_over(order.as_line())
     return run(root, order)
 

@@ -21,7 +21,8 @@ EXPORT = "export"
 def _export(plan: Plan, root: Path) -> Loading | None:
     from devstack.serve.preloading import remembered  # as below
 
-    return Loading(plan, root, remembered()) if plan.app else None
+    needed = dict.fromkeys(name for names in remembered().values() for name in names)
+    return Loading(plan, root, list(needed)) if plan.app else None
 
 
 def _python(_plan: Plan, _root: Path) -> None:

@@ -1,6 +1,6 @@
 """deploy.yaml as values: the model, and the loader that turns files into it or says everything that is wrong with them."""
 
-from devstack.deployment.loader import find, load
+from devstack.deployment.loader import load
 from devstack.deployment.model import Deployment
 from devstack.deployment.rules import ENGINES, FOLLOWER, GATEWAY, LAST_PORT, RESERVED, SINGLE
 from devstack.deployment.schema import schema
@@ -24,7 +24,6 @@ __all__ = [
     "Restart",
     "Server",
     "WebSocket",
-    "find",
     "load",
     "schema",
     "starter",

@@ -16,8 +16,6 @@ from devstack.deployment.reader import LARGEST, read
 from devstack.deployment.rules import Violation, violations
 from devstack.errors import InputError
 
-FILE = "deploy.yaml"
-
 # Whatever a part must have, so that the rest can still be checked when just this is wrong. Nothing made of these gets out.
 _STAND_INS = {"servers": ("port", 1024), "processes": ("command", "true")}
 MAY_BE_EMPTY = {
@@ -33,17 +31,6 @@ MAY_BE_EMPTY = {
     "env",
 }
 """Keys that may stand without a value, like a `processes:` with only comments below it; then they say nothing."""
-
-
-def find(start: Path) -> Path:
-    """The deploy.yaml of a folder or of the nearest folder above it; InputError where there is none."""
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
-            return folder / FILE
-    raise InputError(
-        f"there is no {FILE} in {here} or above it; `devstack init` writes one for the application it finds"
-    )
 
 
 def load(path: Path, *, sets: Sequence[str] = (), overlays: bool = True) -> Deployment:

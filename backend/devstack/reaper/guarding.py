@@ -30,14 +30,16 @@ class Manager:
     Whatever ends this process before that, or leaves the context, ends the manager too: it has started nothing yet.
     """
 
-    def __init__(self, child: "subprocess.Popen[bytes]", line: socket.socket) -> None:
+    def __init__(self, child: "subprocess.Popen[bytes]", line: socket.socket, root: Path) -> None:
         self._child = child
         self._line = line
-        self._root = Path()
+        self._root = root
 
     @classmethod
-    def begin(cls) -> Self:
+    def begin(cls, root: Path) -> Self:
         """Start it in a session of its own, as the first of all: it gets ready while deploy.yaml is read and planned.
+
+        It is told the root of the checkout at once, takes the lock and has what servers import loaded.
 
         The line to it ends when this process does, however it does. From here on a signal to leave unwinds like Ctrl-C.
         """
@@ -60,14 +62,13 @@ class Manager:
             theirs.close()
         for descriptor in passed:  # open in one process alone, so that its end means that one's end
             os.close(descriptor)
-        return cls(child, line)
-
-    def lock(self, root: Path) -> None:
-        """Have it take the lock of this checkout and wait until it has; the DevstackError that it met otherwise."""
-        self._root = root
-        self._line.settimeout(ANSWER_S)
         with suppress(OSError):  # it has left; its answer will tell
-            self._line.sendall(os.fsencode(root.resolve()) + b"\n")
+            line.sendall(os.fsencode(root.resolve()) + b"\n")
+        return cls(child, line, root)
+
+    def lock(self) -> None:
+        """Wait until it has taken the lock of the checkout; the DevstackError that it met otherwise."""
+        self._line.settimeout(ANSWER_S)
         answer = self._answer()
         if "locked" not in answer:
             error = DevstackError(answer["error"])

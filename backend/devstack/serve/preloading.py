@@ -11,8 +11,9 @@ import os
 import site
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from devstack.serve.joining import own
@@ -20,6 +21,10 @@ from devstack.serve.joining import own
 LEFT_OUT = "DEVSTACK_NO_PRELOAD"
 """Comma-separated packages that are not preloaded: `reload: {no_preload: [pkg]}`."""
 FOLDER = ".devstack/run/serve"
+REST = ""
+"""No server's name: what is remembered of several, or in part."""
+SHARED = "devstack.warm"
+"""Loaded in the process that servers are forks of, and so in them."""
 _CALM = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """numpy's libraries start their threads when they are loaded, unless they may have only one."""
 
@@ -37,18 +42,22 @@ class Preload:
 
     def repeat(self) -> None:
         """Load what was needed the last time."""
-        if self._file:
-            self.add(_kept(self._file))
+        if self._file and (memory := _memory(self._file)):
+            self.add(memory.modules)
 
-    def add(self, names: Iterable[str]) -> None:
-        """Load those that are missing. One that cannot be loaded alone is left to the worker."""
+    def add(self, names: Iterable[str], between: Callable[[], None] = lambda: None) -> None:
+        """Load those that are missing. One that cannot be loaded alone is left to the worker.
+
+        `between` is called before each package, and only while forking is safe.
+        """
         missing = [name for name in names if name not in self._known and name not in sys.modules]
         self._known.update(names)
         if self.spoilt or not missing:
             return
         with _calm(), _uncollected():
             for package, modules in _packages(missing):
-                if package not in self._left_out:
+                if package not in self._left_out and not self.spoilt:
+                    between()
                     self._load(package, modules)
 
     def remember(self, names: list[str]) -> None:
@@ -58,13 +67,19 @@ class Preload:
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._file.with_suffix(f".{os.getpid()}")
-            kept = {"python": sys.version, "libraries": self._libraries}
+            kept = {"python": sys.version, "libraries": self._libraries, "whole": self._whole()}
             temporary.write_text(json.dumps({**kept, "modules": self._needed(names)}))
             temporary.replace(self._file)
 
+    def _whole(self) -> bool:
+        """Whether the list says all that is needed: one that began in a fork lacks what that was born with."""
+        memory = _memory(self._file) if self._file else None
+        return memory.whole if memory else SHARED not in sys.modules
+
     def _needed(self, names: list[str]) -> list[str]:
         """Without what this process was born with, which says nothing of the application, and what is left out."""
-        before = _kept(self._file) if self._file else []
+        memory = _memory(self._file) if self._file else None
+        before = memory.modules if memory else []
         known = set(before)
         new = [name for name in names if name not in known and name not in self._given]
         return [name for name in (*before, *new) if name.partition(".")[0] not in self._left_out]
@@ -86,10 +101,21 @@ class Preload:
                 self.spoilt = f"{package} {did} when it is imported"
 
 
-def remembered() -> list[str]:
-    """What all servers of the project in this working folder needed the last time, in an order in which it was loaded."""
-    found = (name for file in sorted(Path(FOLDER).glob("*.json")) for name in _kept(file))
-    return list(dict.fromkeys(found))
+def remembered() -> dict[str, list[str]]:
+    """What each server of the project in this working folder needed the last time, in an order in which it was loaded.
+
+    Those that need least come first. What is not known to be all that its server needs comes last, under REST.
+    """
+    found: dict[str, list[str]] = {}
+    for file in sorted(Path(FOLDER).glob("*.json")):
+        if memory := _memory(file):
+            found.setdefault(server(file.stem) if memory.whole else REST, []).extend(memory.modules)
+    return dict(sorted(found.items(), key=lambda item: (item[0] == REST, len(item[1]))))
+
+
+def server(instance: str) -> str:
+    """`broker` for `broker-0`: its instances need the same."""
+    return instance.rpartition("-")[0]
 
 
 def reseed() -> None:
@@ -98,13 +124,21 @@ def reseed() -> None:
         numpy.random.seed()
 
 
-def _kept(file: Path) -> list[str]:
-    """Empty where nothing is kept, or where libraries were installed or removed since: then it is learned anew."""
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What one process needed the last time, and whether that is all it needed."""
+
+    modules: list[str]
+    whole: bool
+
+
+def _memory(file: Path) -> _Memory | None:
+    """None where nothing is kept, or where libraries were installed or removed since: then it is learned anew."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         said = json.loads(file.read_bytes())
         if said["python"] == sys.version and said["libraries"] == _libraries():
-            return [str(name) for name in said["modules"]]
-    return []
+            return _Memory([str(name) for name in said["modules"]], said["whole"])
+    return None
 
 
 def _libraries() -> list[int]:

@@ -18,10 +18,11 @@ from devstack.follow import edits
 from devstack.logs import reading
 from devstack.logs.entry import Entry
 from devstack.plan import Plan, wire
+from devstack.project_file import FILE
 from devstack.stack import detached, explaining
 from devstack.stack.options import Options, Recipe
 from devstack.stack.outcome import Outcome
-from devstack.stack.project import FILE, Project
+from devstack.stack.project import Project
 from devstack.stack.session import CONTROL, SessionOptions, kept, session
 from devstack.state import Snapshot
 from devstack.supervisor.environment import environments
@@ -58,7 +59,7 @@ class Stack:
         """
         os.chdir(self.root)
         with manager:
-            manager.lock(self.root)
+            manager.lock()
             status.clear(self.root, _say)  # what a supervisor that died left behind may still hold our ports
             offset = self._offset(options)
             plan = self._prepared(options, offset, {})

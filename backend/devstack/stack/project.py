@@ -7,16 +7,16 @@ from pathlib import Path, PurePosixPath
 
 from devstack import artifacts, codegen, gateway
 from devstack.artifacts import Artifact
-from devstack.deployment import Deployment, find, load
+from devstack.deployment import Deployment, load
 from devstack.errors import InputError
 from devstack.plan import Plan
 from devstack.plan.following import followed
 from devstack.plan.planner import plan
+from devstack.project_file import FILE, project_file
 from devstack.stack.options import Options
 
 COMMITTED = "generated"
 RUN = ".devstack/run"
-FILE = "deploy.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,7 @@ class Project:
     @classmethod
     def at(cls, config: str, sets: Sequence[str]) -> "Project":
         """The named file, or deploy.yaml searched upwards from the working folder."""
-        path = Path(config) if config else find(Path.cwd())
-        if not path.is_file():
-            raise InputError(f"{path}: there is no such file; name the deployment file with --config")
-        return cls(path.resolve(), tuple(sets))
+        return cls(project_file(config), tuple(sets))
 
     @property
     def root(self) -> Path:

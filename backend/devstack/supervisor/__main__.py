@@ -11,13 +11,8 @@ import sys
 from pathlib import Path
 
 from devstack import state
-from devstack.display import Display
-from devstack.display.announcing import announcer
 from devstack.errors import DevstackError
-from devstack.logs import LogBook
 from devstack.state import Lock
-from devstack.supervisor.manager import Supervisor
-from devstack.supervisor.order import Order
 from devstack.supervisor.warmth import Warm
 
 
@@ -35,40 +30,17 @@ def main(words: list[str]) -> int:
             return error.exit_code
         with lock:
             stack_id = state.new_stack_id(root)
-            warm = Warm.begin(root, stack_id)  # loads while whoever started us plans
-            _say(front, locked=True)
+            warm = Warm.begin(root, stack_id)
             try:
+                _say(front, locked=True)
+                # 100 ms, in which the process that servers are forks of loads as well, and whoever started us plans.
+                from devstack.supervisor.running import run
+
                 line = _line(front)
-                return _run(Order.from_line(line), root, lock, front.fileno(), stack_id, warm) if line else 0
+                return run(line, root, lock, front.fileno(), stack_id, warm) if line else 0
             finally:
                 if warm:
                     warm.end()
-
-
-def _run(order: Order, root: Path, lock: Lock, leash: int, stack_id: str, warm: Warm | None) -> int:
-    if warm and not any(process.shares for process in order.plan):
-        warm.end()
-    with LogBook(state.logs(root), order.plan.max_log_mb, order.plan.keep_logs) as logbook:
-        supervisor = Supervisor(
-            order.plan,
-            root,
-            printer=announcer() or Display(sys.stdout),
-            logbook=logbook,
-            recipe=order.recipe,
-            fail_fast=order.fail_fast,
-            lock=lock,
-            leash=leash,
-            stack_id=stack_id,
-            warm=warm,
-        )
-        try:
-            outcome = supervisor.run()
-        except DevstackError as error:
-            print(error, file=sys.stderr)  # noqa: T201 - the last words of `up`
-            return error.exit_code
-    if outcome.exit_code == 1:
-        print(outcome.message, file=sys.stderr)  # noqa: T201 - as above
-    return outcome.exit_code
 
 
 def _say(front: socket.socket, **message: object) -> None:

@@ -10,6 +10,7 @@ from invoke.context import Context
 
 from devstack import reaper
 from devstack.arguments import listed, named, names, number, offset
+from devstack.project_file import project_file
 from devstack.verbs.verb import options, stack_at, verb
 
 CLEAR = "\x1b[H\x1b[2J"
@@ -42,7 +43,7 @@ def up(
     verbose: bool = False,
 ) -> int:
     """Render, check the ports, run everything; with prefixed logs until Ctrl-C, or detached."""
-    with nullcontext() if detach else reaper.Manager.begin() as manager:
+    with nullcontext() if detach else reaper.Manager.begin(project_file(config).parent) as manager:
         wanted = options(
             layout=layout,
             only=names("only", only),

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.broken_files import CASES, Case
 
-from devstack.deployment import Reload, find, load
+from devstack.deployment import Reload, load
 from devstack.errors import InputError
 from devstack.plan.planner import plan
+from devstack.project_file import find
 
 REPOSITORY = Path(__file__).parents[3]
 GOOD = "servers:\n  core: {port: 20001}\n  broker: {port: 20011, instances: 2, modules: [broker]}\n"

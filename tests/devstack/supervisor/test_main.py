@@ -55,7 +55,8 @@ def started(root: Path) -> "Iterator[tuple[subprocess.Popen[bytes], socket.socke
 
 def test_it_loads_nothing_of_what_reads_and_renders() -> None:
     """Each relay is a fork of it, so what it loads is paid for once per process of the stack."""
-    code = "import sys, devstack.supervisor.__main__; print(*{name.partition('.')[0] for name in sys.modules})"
+    code = "import sys, devstack.supervisor.__main__, devstack.supervisor.running\n"
+    code += "print(*{name.partition('.')[0] for name in sys.modules})"
 
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20)
 
@@ -91,8 +92,8 @@ def test_a_second_one_says_who_has_the_checkout(tmp_path: Path) -> None:
 def test_one_that_was_killed_before_its_order_is_told_in_a_sentence(tmp_path: Path) -> None:
     """Nothing was started yet, and `up` says so with the exit code of a process that was killed."""
     script = "import sys; from pathlib import Path; from devstack import reaper\n"
-    script += "with reaper.Manager.begin() as manager:\n"
-    script += "    manager.lock(Path(sys.argv[1])); print('locked', flush=True); sys.stdin.read(); manager.hand_over(b'{}\\n')\n"
+    script += "with reaper.Manager.begin(Path(sys.argv[1])) as manager:\n"
+    script += "    manager.lock(); print('locked', flush=True); sys.stdin.read(); manager.hand_over(b'{}\\n')\n"
     words = [sys.executable, "-c", script, str(tmp_path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(words, env=clean_env(), **pipes) as run:
