@@ -4,8 +4,11 @@ import asyncio
 import gc
 from collections.abc import Callable
 
-AFTER_S = 0.3
-"""A start, and an instance that takes over from the one before it, are not slowed down by what only later requests need."""
+AFTER_S = 2.0
+"""A start, and an instance that takes over from the one before it, are not slowed down by what only later requests need.
+
+After an edit all instances load at once, and contracts are made anew: they have the first word.
+"""
 
 
 class Warming:

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from trading_api.shared.market.history import Market
 
 
-WARM_AFTER_S = 2.0
-"""After an edit all instances load at once, and contracts are made anew: they have the first word."""
-
-
 class DatafeedModule(Module):
     """Bars, quotes and symbols of the simulated market."""
 
@@ -83,7 +79,7 @@ class DatafeedModule(Module):
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """The market is worked out beside the first requests: neither the start nor the event loop shall wait for it."""
-        warming = Warming(self._service.warm, WARM_AFTER_S)
+        warming = Warming(self._service.warm)
         warming.begin()
         try:
             yield
