@@ -176,12 +176,15 @@ def test_a_field_more_is_in_contracts_and_clients_after_one_reload(trading: Proj
 @pytest.mark.hard
 @pytest.mark.timeout(600)
 def test_contracts_and_clients_follow_within_two_seconds_of_the_reload(trading: Project) -> None:
-    """Ten edits, each taken back, on a machine that has nothing else to do; the first begins what later ones find ready."""
+    """Ten edits, each taken back, on a machine that has nothing else to do; the first a while after the start."""
+    eventually(lambda: bool(psutil.Process(follower(trading)).children()), "what is needed is loaded ahead", within=30)
+    made_ready(trading)
+
     first, *later = [each for number in range(10) for each in followed(trading, f"followed_{number}")]
 
     later.sort()
     print(f"after the first edit {first:.2f} s, after later ones {', '.join(f'{each:.2f}' for each in later)} s")
-    assert later[len(later) // 2] < 2
+    assert max(first, later[len(later) // 2]) < 2
 
 
 def followed(trading: Project, field: str) -> list[float]:
@@ -206,17 +209,21 @@ def followed(trading: Project, field: str) -> list[float]:
 
 def made_ready(trading: Project, within: float = 60) -> None:
     """Until the processes below the follower, which make the next run ready, have used no processor for a second."""
-    follower = next(row.pid for row in status.snapshot(trading.root).processes if row.name == "codegen")
     deadline, before, since = time.monotonic() + within, -1.0, time.monotonic()
     while time.monotonic() - since < 1:
         assert time.monotonic() < deadline, f"they were still at work after {within:g} s"
         time.sleep(0.1)
         spent = 0.0
-        for one in psutil.Process(follower).children(recursive=True):
+        for one in psutil.Process(follower(trading)).children(recursive=True):
             with suppress(psutil.NoSuchProcess):
                 spent += sum(one.cpu_times()[:2])
         if abs(spent - before) > 0.02:
             before, since = spent, time.monotonic()
+
+
+def follower(made: Project) -> int | None:
+    """The process that follows edits."""
+    return next(row.pid for row in status.snapshot(made.root).processes if row.name == "codegen")
 
 
 def test_an_alias_is_served_changed_and_gone_after_one_save_and_one_reload_each(trading: Project) -> None:

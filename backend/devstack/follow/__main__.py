@@ -1,10 +1,11 @@
 """`python -m devstack.follow deploy.yaml --code backend/shop`: follows edits below the working folder, as a child of a stack.
 
 One thing at a time, each in a process of its own at a low priority, so that a reload never waits for it. The process that makes
-generated files waits for the next edit once it was needed: most of what it does is loading.
+generated files waits for the next edit with everything loaded: that is most of what it does.
 """
 
 import argparse
+import math
 import os
 import signal
 import subprocess
@@ -27,6 +28,8 @@ QUIET_MS, LOOK_UP_MS = 150, 300
 WITHIN_S = 120.0
 """How long one of them may take."""
 NICENESS = 10
+AHEAD_AFTER_S = 10.0
+"""A start is over by then, and who starts a stack that reloads edits soon: the generators load before the first edit."""
 
 
 def main() -> None:
@@ -39,9 +42,13 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt), closing(generator):  # what watchfiles makes of a signal
+        ahead_at = time.monotonic() + AHEAD_AFTER_S if options.on_change != "off" else math.inf
         for tasks in _edits(consequences):
             for task in tasks:
                 _generate(generator) if task is Task.GENERATE else _apply()
+            if time.monotonic() >= ahead_at:
+                generator.prepare()
+                ahead_at = math.inf
 
 
 def _options() -> argparse.Namespace:
@@ -53,7 +60,7 @@ def _options() -> argparse.Namespace:
 
 
 def _edits(consequences: Consequences) -> Iterator[list[Task]]:
-    """What is to be done, again and again. Where nothing was edited, nothing is said."""
+    """What is to be done, again and again; several times a second that is nothing."""
     root = Path.cwd()
     before = _of_before(_stamps(consequences))
     folders = [str(root / folder) for folder in consequences.code]
@@ -66,9 +73,7 @@ def _edits(consequences: Consequences) -> Iterator[list[Task]]:
         paths = {os.path.relpath(path, root) for path in edited}
         paths |= {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         before = after
-        tasks = {task for path in paths if (task := consequences(path)[0])}
-        if tasks:
-            yield sorted(tasks)
+        yield sorted({task for path in paths if (task := consequences(path)[0])})
 
 
 def _of_before(seen: Stamps) -> Stamps:

@@ -1,4 +1,4 @@
-"""The process that makes generated files, as the one that follows edits sees it: begun by the first edit, kept for the next."""
+"""The process that makes generated files, as the one that follows edits sees it: begun before an edit, kept for the next."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, cast
@@ -15,6 +15,8 @@ import psutil
 
 from devstack.errors import DevstackError
 
+AHEAD = "--ahead"
+"""devstack.stack.generating's word for: make ready what the first order will need."""
 _LARGEST = 1 << 16
 
 
@@ -32,6 +34,11 @@ class Generator:
     def __init__(self, words: Sequence[str], within: float) -> None:
         self._words, self._within = [sys.executable, "-P", "-m", "devstack.stack.generating", *words], within
         self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Begin it, if there is none, so that the next edit finds it with all loaded that it needs."""
+        if self._process is None:
+            self._process = self._begun([AHEAD])
 
     def ask(self) -> Answer:
         """Make what has to be made. DevstackError when it takes too long, or ends without an answer."""
@@ -62,10 +69,14 @@ class Generator:
     def _told(self) -> "subprocess.Popen[bytes]":
         """The process, which has heard that it is wanted."""
         if self._process is None:
-            self._process = subprocess.Popen(self._words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+            self._process = self._begun()
         with suppress(BrokenPipeError):  # it ended a moment ago, as its output will say
             cast("IO[bytes]", self._process.stdin).write(b"\n")
         return self._process
+
+    def _begun(self, more: Iterable[str] = ()) -> "subprocess.Popen[bytes]":
+        words = [*self._words, *more]
+        return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
     def close(self) -> None:
         """End it and what it has begun, whatever they do. Again is fine."""

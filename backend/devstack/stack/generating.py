@@ -15,6 +15,7 @@ from typing import Any
 from devstack import codegen
 from devstack.codegen import fingerprints
 from devstack.errors import DevstackError
+from devstack.follow.generator import AHEAD
 from devstack.stack.facade import Stack
 
 IDLE_S = 600.0
@@ -27,6 +28,8 @@ def main() -> None:
     asked = _options()
     tool, changed, stack = fingerprints.of_tool(), False, Stack.at(asked.config)
     with codegen.Ahead(stack.project.source("").plan, stack.root) as ahead:
+        if asked.ahead:
+            ahead.begin_all()
         for _ in _orders(at_once=asked.at_once):
             if changed := fingerprints.of_tool() != tool:
                 break
@@ -45,6 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         AT_ONCE, action="store_true", help="the first order was said to whom this one takes the place of"
     )
+    parser.add_argument(AHEAD, action="store_true", help="make ready what the first order will need")
     return parser.parse_args()
 
 

@@ -90,12 +90,14 @@ def test_one_process_answers_again_and_again_for_the_code_as_it_is(
     assert psutil.Process().children() == [before]
 
 
+@pytest.mark.parametrize("begin", [Generator.ask, Generator.prepare])
 def test_the_process_that_will_load_the_application_waits_without_it(
-    shop: Project, begun: Callable[..., Generator]
+    shop: Project, begun: Callable[..., Generator], begin: Callable[[Generator], object]
 ) -> None:
     """An edit before it is wanted is an edit it sees."""
+    shop.run("gen", "-p", "specs")
     generator = begun()
-    generator.ask()
+    begin(generator)
     _until(lambda: any("devstack.export" in one.cmdline() for one in _ours()), "one waits")
     time.sleep(0.5)
     shop.write({"shop/main.py": APP.format(answer="bool")})

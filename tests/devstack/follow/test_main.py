@@ -2,24 +2,60 @@
 
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from support.project import Projects, clean_env
+import psutil
+import pytest
+from support.project import Project, Projects, clean_env
 
 DEPLOY = "app: shop.main:app\nservers: {web: {port: 20001, routes: [/]}}\n"
+GENERATING = "devstack.stack.generating"
 
 
 def test_an_edit_is_seen_that_comes_before_it_can_look(project: Projects) -> None:
     """An interpreter takes a while to start, and longer while a whole stack does."""
     made = project({"shop/__init__.py": ""}, deploy_yaml=DEPLOY)
-    words = [sys.executable, "-m", "devstack.follow", "deploy.yaml", "--code", "shop", "--on-change", "off"]
-    with subprocess.Popen(
-        words, cwd=made.root, env=clean_env(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as following:
+    with following(made, "off") as process:
         made.write({"nginx/nginx.conf.j2": "{{ nonsense"})
-        assert following.stdout is not None
-        try:
-            said = following.stdout.readline()
-        finally:
-            following.terminate()
+        assert process.stdout is not None
+        said = process.stdout.readline()
 
     assert "devstack.follow: " in said
+
+
+@pytest.mark.parametrize(("on_change", "begun"), [("specs", True), ("off", False)])
+def test_what_makes_generated_files_loads_before_the_first_edit(
+    project: Projects, on_change: str, *, begun: bool
+) -> None:
+    """Where something is to be made; and nothing of it is left with the process that follows."""
+    made = project({"shop/__init__.py": ""}, deploy_yaml=DEPLOY)
+
+    with following(made, on_change) as process:
+        until, there = time.monotonic() + 14, list[psutil.Process]()
+        while not there and time.monotonic() < until:
+            there = [one for one in psutil.Process(process.pid).children() if GENERATING in _words(one)]
+            time.sleep(0.05)
+
+    assert bool(there) is begun
+    assert psutil.wait_procs(there, timeout=5)[1] == []
+
+
+def _words(one: psutil.Process) -> list[str]:
+    with suppress(psutil.NoSuchProcess):
+        return one.cmdline()
+    return []
+
+
+@contextmanager
+def following(made: Project, on_change: str) -> "Iterator[subprocess.Popen[str]]":
+    """The process, as a stack begins it."""
+    words = [sys.executable, "-m", "devstack.follow", "deploy.yaml", "--code", "shop", "--on-change", on_change]
+    with subprocess.Popen(
+        words, cwd=made.root, env=clean_env(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
