@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import uvicorn
 
 from devstack.complaint import complaint
-from devstack.serve import freshness
+from devstack.serve import compiled, freshness
 from devstack.serve.server import Server
 
 PLACE = "DEVSTACK_SERVE_WORKER"
@@ -47,7 +47,7 @@ class Worker(Server):
         await super().startup(sockets=sockets)
         if self.started:
             asyncio.get_running_loop().add_reader(self._line.fileno(), self._hear)
-            tell(self._line, ready=True, modules=loaded())
+            tell(self._line, ready=True, modules=loaded(), texts=compiled.remove())
 
     def _hear(self) -> None:
         """One byte to retire; the end when the reloader is dead, and then there is nobody to serve for."""
@@ -62,6 +62,7 @@ class Worker(Server):
 def work(config: uvicorn.Config, sockets: list[socket], line: socket) -> NoReturn:
     """Load the application and serve until told to leave. What goes wrong before it answers is told in words and printed."""
     freshness.install()
+    compiled.install()
     ear = _Ear()
     logging.getLogger("uvicorn.error").addHandler(ear)
     logging.getLogger("uvicorn.error").addFilter(lambda record: not str(record.msg).startswith(_ROUTINE))

@@ -17,13 +17,13 @@ from types import FrameType
 import uvicorn
 from uvicorn.supervisors.basereload import BaseReload
 
-from devstack.serve import workers
+from devstack.serve import compiled, workers
 from devstack.serve.preloading import Preload
 from devstack.serve.routers import renew
 from devstack.serve.rules import Rules
 from devstack.serve.server import GRACE_S, INSTANCE
 from devstack.serve.watching import Watcher
-from devstack.serve.workers import Worker
+from devstack.serve.workers import Worker, in_words
 from devstack.state import notes
 
 MODULES = "ENABLED_MODULES"
@@ -185,9 +185,9 @@ class Reloader(BaseReload):
             if "failed" in message:
                 worker.failed = message["failed"]
             elif message.get("ready") and worker is self._coming:
-                self._succeed(worker, message["modules"])
+                self._succeed(worker, message["modules"], message["texts"])
 
-    def _succeed(self, worker: Worker, modules: list[str]) -> None:
+    def _succeed(self, worker: Worker, modules: list[str], texts: list[str]) -> None:
         """It answers: the one before it may go."""
         worker.ready = True
         before, self._serving, self._coming = self._serving, worker, None
@@ -200,6 +200,7 @@ class Reloader(BaseReload):
             return
         if FORKS:
             self._preload.add(modules)
+            compiled.add(texts)
             self._preload.remember(modules)
             self._say_if_spoilt()
 
@@ -244,7 +245,7 @@ class Reloader(BaseReload):
         while worker.line.fileno() >= 0 and worker.failed is None:  # its last words may still be in the line
             self._hear(worker)
         self._coming = None
-        why = worker.failed or f"the new worker {_in_words(worker.code or 0)} before it answered"
+        why = worker.failed or f"the new worker {in_words(worker.code or 0)} before it answered"
         if self._edited:
             self._due = max(time.monotonic(), self._calm_at)
         else:
@@ -257,7 +258,7 @@ class Reloader(BaseReload):
         self._serving = None
         now = time.monotonic()
         self._deaths = [*(moment for moment in self._deaths if moment > now - WITHIN_S), now]
-        logger.error("Worker [%d] %s", worker.pid, _in_words(worker.code or 0))
+        logger.error("Worker [%d] %s", worker.pid, in_words(worker.code or 0))
         if len(self._deaths) > MAX_DEATHS:
             self._code = worker.code if worker.code and worker.code > 0 else 1
         elif self._coming is None and self._due is None:
@@ -293,9 +294,3 @@ class Reloader(BaseReload):
             os.read(wake, 512)
         except BlockingIOError:
             return
-
-
-def _in_words(code: int) -> str:
-    if code < 0:
-        return f"was killed by {signal.Signals(-code).name}"
-    return f"left with exit code {code}"
