@@ -9,6 +9,8 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from socket import socket
 from types import ModuleType
@@ -23,6 +25,8 @@ from devstack.serve.server import Server
 PLACE = "DEVSTACK_SERVE_WORKER"
 """The descriptors of the socket and of the line, in the environment of a worker that was started afresh."""
 RETIRE = b"r"
+REST_S = 0.03
+"""A worker that answers lets so long pass before it tells what it has loaded: those who have waited for it come first."""
 _ROUTINE = (
     "Started server process",
     "Waiting for application",
@@ -41,13 +45,25 @@ class Worker(Server):
     def __init__(self, config: uvicorn.Config, line: socket) -> None:
         super().__init__(config)
         self._line = line
+        self._given = frozenset(sys.modules)
+        self._telling: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """As every server's, then heard by the reloader."""
         await super().startup(sockets=sockets)
         if self.started:
-            asyncio.get_running_loop().add_reader(self._line.fileno(), self._hear)
-            tell(self._line, ready=True, modules=loaded(), texts=compiled.remove())
+            loop = asyncio.get_running_loop()
+            loop.add_reader(self._line.fileno(), self._hear)
+            tell(self._line, ready=True)
+            self._line.setblocking(False)  # from here on requests are served, and the reloader may be busy
+            self._telling = loop.create_task(self._tell_rest())
+
+    async def _tell_rest(self) -> None:
+        """What the next fork is to find there already."""
+        await asyncio.sleep(REST_S)
+        said = _worded(modules=loaded(self._given), texts=compiled.remove())
+        with suppress(OSError):  # it is dead; reading will tell
+            await asyncio.get_running_loop().sock_sendall(self._line, said)
 
     def _hear(self) -> None:
         """One byte to retire; the end when the reloader is dead, and then there is nobody to serve for."""
@@ -115,19 +131,24 @@ class _Ear(logging.Handler):
 
 def tell(line: socket, **message: Any) -> None:
     """A line of JSON for the reloader."""
-    try:
-        line.sendall(json.dumps(message).encode() + b"\n")
-    except OSError:  # it is dead; reading will tell
-        return
+    with suppress(OSError):  # it is dead; reading will tell
+        line.sendall(_worded(**message))
 
 
-def loaded() -> list[str]:
-    """The modules of other people that this process has loaded, in the order in which it did."""
+def _worded(**message: Any) -> bytes:
+    return json.dumps(message).encode() + b"\n"
+
+
+def loaded(given: Collection[str]) -> list[str]:
+    """The modules of other people that this process has loaded beside those given, in the order in which it did.
+
+    Those given are not looked at: in a fork that would copy a page of memory for each.
+    """
     here = f"{Path.cwd()}/"
     return [
         name
         for name, module in tuple(sys.modules.items())
-        if not own(module, here) and name.partition(".")[0] != "__mp_main__"
+        if name not in given and not own(module, here) and name.partition(".")[0] != "__mp_main__"
     ]
 
 

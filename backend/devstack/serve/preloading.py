@@ -31,7 +31,8 @@ class Preload:
         self.spoilt: str | None = None
         self._file = Path(FOLDER, f"{name}.json") if name else None
         self._left_out = {one.strip() for one in os.environ.get(LEFT_OUT, "").split(",") if one.strip()}
-        self._known: set[str] = set()
+        self._known: dict[str, None] = {}
+        """A set in the order in which they were told."""
         self._given = frozenset(sys.modules)
         self._libraries = _libraries()
 
@@ -43,7 +44,7 @@ class Preload:
     def add(self, names: Iterable[str]) -> None:
         """Load those that are missing. One that cannot be loaded alone is left to the worker."""
         missing = [name for name in names if name not in self._known and name not in sys.modules]
-        self._known.update(names)
+        self._known.update(dict.fromkeys(names))
         if self.spoilt or not missing:
             return
         with _calm(), _uncollected():
@@ -52,7 +53,7 @@ class Preload:
                     self._load(package, modules)
 
     def remember(self, names: list[str]) -> None:
-        """Keep them for the next start."""
+        """Keep them for the next start, and those that were there before."""
         if self._file is None or not Path(FOLDER).parents[1].is_dir():  # not below a stack
             return
         with suppress(OSError):
@@ -66,7 +67,8 @@ class Preload:
         """Without what this process was born with, which says nothing of the application, and what is left out."""
         before = _kept(self._file) if self._file else []
         known = set(before)
-        new = [name for name in names if name not in known and name not in self._given]
+        there = dict.fromkeys((*self._known, *names))
+        new = [name for name in there if name not in known and name not in self._given]
         return [name for name in (*before, *new) if name.partition(".")[0] not in self._left_out]
 
     def _load(self, package: str, modules: list[str]) -> None:

@@ -185,20 +185,24 @@ class Reloader(BaseReload):
             if "failed" in message:
                 worker.failed = message["failed"]
             elif message.get("ready") and worker is self._coming:
-                self._succeed(worker, message["modules"], message["texts"])
+                self._succeed(worker)
+            elif "modules" in message and worker is self._serving:
+                self._learn(message["modules"], message["texts"])
 
-    def _succeed(self, worker: Worker, modules: list[str], texts: list[str]) -> None:
+    def _succeed(self, worker: Worker) -> None:
         """It answers: the one before it may go."""
         worker.ready = True
         before, self._serving, self._coming = self._serving, worker, None
         if before:
             self._retire(before)
-        logger.info("Loaded %sin %.2f s", "again " if before else "", time.monotonic() - worker.began)
         self._note(None)
+        logger.info("Loaded %sin %.2f s", "again " if before else "", time.monotonic() - worker.began)
         if self._edited:
             self._due = max(time.monotonic(), self._calm_at)
-            return
-        if FORKS:
+
+    def _learn(self, modules: list[str], texts: list[str]) -> None:
+        """Load what the next fork is to find there; not while an edit waits, for the worker after it will tell again."""
+        if FORKS and self._coming is None and self._due is None:
             self._preload.add(modules)
             compiled.add(texts)
             self._preload.remember(modules)
