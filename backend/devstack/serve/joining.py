@@ -61,7 +61,9 @@ class Worker(Server):
     async def _tell_rest(self) -> None:
         """What the next fork is to find there already."""
         await asyncio.sleep(REST_S)
-        said = _worded(modules=loaded(self._given), texts=compiled.remove())
+        here = f"{Path.cwd()}/"
+        files = [path for path in freshness.read() if _own_file(path, here)]
+        said = _worded(modules=loaded(self._given), files=files, texts=compiled.remove())
         with suppress(OSError):  # it is dead; reading will tell
             await asyncio.get_running_loop().sock_sendall(self._line, said)
 

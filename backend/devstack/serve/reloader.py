@@ -17,7 +17,7 @@ from types import FrameType
 import uvicorn
 from uvicorn.supervisors.basereload import BaseReload
 
-from devstack.serve import compiled, workers
+from devstack.serve import compiled, freshness, workers
 from devstack.serve.preloading import Preload
 from devstack.serve.routers import renew
 from devstack.serve.rules import Rules
@@ -187,7 +187,7 @@ class Reloader(BaseReload):
             elif message.get("ready") and worker is self._coming:
                 self._succeed(worker)
             elif "modules" in message and worker is self._serving:
-                self._learn(message["modules"], message["texts"])
+                self._learn(message["modules"], message["files"], message["texts"])
 
     def _succeed(self, worker: Worker) -> None:
         """It answers: the one before it may go."""
@@ -200,13 +200,15 @@ class Reloader(BaseReload):
         if self._edited:
             self._due = max(time.monotonic(), self._calm_at)
 
-    def _learn(self, modules: list[str], texts: list[str]) -> None:
+    def _learn(self, modules: list[str], files: list[str], texts: list[str]) -> None:
         """Load what the next fork is to find there; not while an edit waits, for the worker after it will tell again."""
         if FORKS and self._coming is None and self._due is None:
             self._preload.add(modules)
-            compiled.add(texts)
             self._preload.remember(modules)
             self._say_if_spoilt()
+            if self._preload.spoilt is None:
+                freshness.keep(files)
+                compiled.add(texts)
 
     def _retire(self, worker: Worker) -> None:
         worker.retire((self.config.timeout_graceful_shutdown or GRACE_S) + OVERTIME_S)
