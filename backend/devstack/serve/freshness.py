@@ -32,6 +32,7 @@ MANY = 5000
 _Stamp = tuple[int, int, int, int]
 _kept: dict[str, tuple[_Stamp, CodeType]] = {}
 _read: list[str] = []
+_finders: dict[str, object] = {}
 
 
 class Loader(SourceFileLoader):
@@ -60,6 +61,7 @@ def install() -> None:
         (SourcelessFileLoader, BYTECODE_SUFFIXES),
     )
     sys.path_hooks.insert(0, hook)
+    _finders.update(sys.path_importer_cache)  # out of use, but to free a hundred of them takes longer than all the rest
     sys.path_importer_cache.clear()
     invalidate_caches()
 
