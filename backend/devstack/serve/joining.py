@@ -25,8 +25,9 @@ from devstack.serve.server import Server
 PLACE = "DEVSTACK_SERVE_WORKER"
 """The descriptors of the socket and of the line, in the environment of a worker that was started afresh."""
 RETIRE = b"r"
-REST_S = 0.03
-"""A worker that answers lets so long pass before it tells what it has loaded: those who have waited for it come first."""
+PAUSES_S = (0.03, 2.0)
+"""A worker that answers tells what it has loaded so much later, for those who have waited for it come first; and once more what
+was loaded by the first who asked."""
 _ROUTINE = (
     "Started server process",
     "Waiting for application",
@@ -45,7 +46,7 @@ class Worker(Server):
     def __init__(self, config: uvicorn.Config, line: socket) -> None:
         super().__init__(config)
         self._line = line
-        self._given = frozenset(sys.modules)
+        self._given = set(sys.modules)
         self._telling: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -60,12 +61,18 @@ class Worker(Server):
 
     async def _tell_rest(self) -> None:
         """What the next fork is to find there already."""
-        await asyncio.sleep(REST_S)
+        for pause in PAUSES_S:
+            await asyncio.sleep(pause)
+            if said := self._news():
+                with suppress(OSError):  # it is dead; reading will tell
+                    await asyncio.get_running_loop().sock_sendall(self._line, said)
+
+    def _news(self) -> bytes:
         here = f"{Path.cwd()}/"
+        modules, texts = loaded(self._given), compiled.remove()
         files = [path for path in freshness.read() if _own_file(path, here)]
-        said = _worded(modules=loaded(self._given), files=files, texts=compiled.remove())
-        with suppress(OSError):  # it is dead; reading will tell
-            await asyncio.get_running_loop().sock_sendall(self._line, said)
+        self._given.update(modules)
+        return _worded(modules=modules, files=files, texts=texts) if modules or files or texts else b""
 
     def _hear(self) -> None:
         """One byte to retire; the end when the reloader is dead, and then there is nobody to serve for."""

@@ -95,9 +95,9 @@ def remembered() -> list[str]:
 
 
 def reseed() -> None:
-    """Forks would draw the same numbers; Python's own generator sees to that by itself."""
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
+    """Forks would draw the same numbers; Python's own generator sees to that by itself, and one that is loaded later is new."""
+    if random := sys.modules.get("numpy.random"):  # numpy.random itself would load it, in each fork
+        random.seed()
 
 
 def _kept(file: Path) -> list[str]:

@@ -437,6 +437,16 @@ def test_what_was_learned_is_kept_as_a_whole(serve: Serve) -> None:
     _until_it_holds(kept, "mailbox")
 
 
+def test_what_the_first_requests_load_is_learned_as_well(serve: Serve) -> None:
+    """Some packages load their parts when they are asked for."""
+    asking = APP.replace("        if scope[", "        import wave\n        if scope[")
+    served = serve(files={"main": asking})
+
+    served.until(1)
+
+    _until_it_holds(served.root / ".devstack/run/serve/shop-0.json", "wave")
+
+
 def _until_it_holds(kept: Path, module: str) -> None:
     deadline = time.monotonic() + 10
     while not kept.exists() or f'"{module}"' not in kept.read_text():
