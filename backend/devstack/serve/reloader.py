@@ -22,7 +22,7 @@ from devstack.serve.preloading import Preload
 from devstack.serve.routers import renew
 from devstack.serve.rules import Rules
 from devstack.serve.server import GRACE_S, INSTANCE
-from devstack.serve.watching import Watcher
+from devstack.serve.watching import Watcher, in_brief
 from devstack.serve.workers import Worker, in_words
 from devstack.state import notes
 
@@ -125,12 +125,7 @@ class Reloader(BaseReload):
             return
         if not edits:
             return
-        shown = sorted(
-            str(PurePath(path).relative_to(Path.cwd())) if PurePath(path).is_relative_to(Path.cwd()) else path
-            for path in edits
-        )
-        more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
-        logger.info("Edited: %s%s; loading the code again", ", ".join(shown[:3]), more)
+        logger.info("Edited: %s; loading the code again", in_brief(edits))
         self._edited = True
         self._paths |= edits
         self._deaths.clear()
