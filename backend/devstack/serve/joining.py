@@ -9,6 +9,8 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from socket import socket
 from types import ModuleType
@@ -17,12 +19,15 @@ from typing import Any, NoReturn
 import uvicorn
 
 from devstack.complaint import complaint
-from devstack.serve import freshness
+from devstack.serve import compiled, freshness
 from devstack.serve.server import Server
 
 PLACE = "DEVSTACK_SERVE_WORKER"
 """The descriptors of the socket and of the line, in the environment of a worker that was started afresh."""
 RETIRE = b"r"
+PAUSES_S = (0.03, 2.0)
+"""A worker that answers tells what it has loaded so much later, for those who have waited for it come first; and once more what
+was loaded by the first who asked."""
 _ROUTINE = (
     "Started server process",
     "Waiting for application",
@@ -41,13 +46,33 @@ class Worker(Server):
     def __init__(self, config: uvicorn.Config, line: socket) -> None:
         super().__init__(config)
         self._line = line
+        self._given = set(sys.modules)
+        self._telling: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """As every server's, then heard by the reloader."""
         await super().startup(sockets=sockets)
         if self.started:
-            asyncio.get_running_loop().add_reader(self._line.fileno(), self._hear)
-            tell(self._line, ready=True, modules=loaded())
+            loop = asyncio.get_running_loop()
+            loop.add_reader(self._line.fileno(), self._hear)
+            tell(self._line, ready=True)
+            self._line.setblocking(False)  # from here on requests are served, and the reloader may be busy
+            self._telling = loop.create_task(self._tell_rest())
+
+    async def _tell_rest(self) -> None:
+        """What the next fork is to find there already."""
+        for pause in PAUSES_S:
+            await asyncio.sleep(pause)
+            if said := self._news():
+                with suppress(OSError):  # it is dead; reading will tell
+                    await asyncio.get_running_loop().sock_sendall(self._line, said)
+
+    def _news(self) -> bytes:
+        here = f"{Path.cwd()}/"
+        modules, texts = loaded(self._given), compiled.remove()
+        files = [path for path in freshness.read() if _own_file(path, here)]
+        self._given.update(modules)
+        return _worded(modules=modules, files=files, texts=texts) if modules or files or texts else b""
 
     def _hear(self) -> None:
         """One byte to retire; the end when the reloader is dead, and then there is nobody to serve for."""
@@ -62,6 +87,7 @@ class Worker(Server):
 def work(config: uvicorn.Config, sockets: list[socket], line: socket) -> NoReturn:
     """Load the application and serve until told to leave. What goes wrong before it answers is told in words and printed."""
     freshness.install()
+    compiled.install()
     ear = _Ear()
     logging.getLogger("uvicorn.error").addHandler(ear)
     logging.getLogger("uvicorn.error").addFilter(lambda record: not str(record.msg).startswith(_ROUTINE))
@@ -114,19 +140,24 @@ class _Ear(logging.Handler):
 
 def tell(line: socket, **message: Any) -> None:
     """A line of JSON for the reloader."""
-    try:
-        line.sendall(json.dumps(message).encode() + b"\n")
-    except OSError:  # it is dead; reading will tell
-        return
+    with suppress(OSError):  # it is dead; reading will tell
+        line.sendall(_worded(**message))
 
 
-def loaded() -> list[str]:
-    """The modules of other people that this process has loaded, in the order in which it did."""
+def _worded(**message: Any) -> bytes:
+    return json.dumps(message).encode() + b"\n"
+
+
+def loaded(given: Collection[str]) -> list[str]:
+    """The modules of other people that this process has loaded beside those given, in the order in which it did.
+
+    Those given are not looked at: in a fork that would copy a page of memory for each.
+    """
     here = f"{Path.cwd()}/"
     return [
         name
         for name, module in tuple(sys.modules.items())
-        if not own(module, here) and name.partition(".")[0] != "__mp_main__"
+        if name not in given and not own(module, here) and name.partition(".")[0] != "__mp_main__"
     ]
 
 

@@ -36,7 +36,8 @@ class Preload:
         self.spoilt: str | None = None
         self._file = Path(FOLDER, f"{name}.json") if name else None
         self._left_out = {one.strip() for one in os.environ.get(LEFT_OUT, "").split(",") if one.strip()}
-        self._known: set[str] = set()
+        self._known: dict[str, None] = {}
+        """A set in the order in which they were told."""
         self._given = frozenset(sys.modules)
         self._libraries = _libraries()
 
@@ -51,7 +52,7 @@ class Preload:
         `between` is called before each package, and only while forking is safe.
         """
         missing = [name for name in names if name not in self._known and name not in sys.modules]
-        self._known.update(names)
+        self._known.update(dict.fromkeys(names))
         if self.spoilt or not missing:
             return
         with _calm(), _uncollected():
@@ -61,7 +62,7 @@ class Preload:
                     self._load(package, modules)
 
     def remember(self, names: list[str]) -> None:
-        """Keep them for the next start."""
+        """Keep them for the next start, and those that were there before."""
         if self._file is None or not Path(FOLDER).parents[1].is_dir():  # not below a stack
             return
         with suppress(OSError):
@@ -81,7 +82,8 @@ class Preload:
         memory = _memory(self._file) if self._file else None
         before = memory.modules if memory else []
         known = set(before)
-        new = [name for name in names if name not in known and name not in self._given]
+        there = dict.fromkeys((*self._known, *names))
+        new = [name for name in there if name not in known and name not in self._given]
         return [name for name in (*before, *new) if name.partition(".")[0] not in self._left_out]
 
     def _load(self, package: str, modules: list[str]) -> None:
@@ -119,9 +121,9 @@ def server(instance: str) -> str:
 
 
 def reseed() -> None:
-    """Forks would draw the same numbers; Python's own generator sees to that by itself."""
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
+    """Forks would draw the same numbers; Python's own generator sees to that by itself, and one that is loaded later is new."""
+    if random := sys.modules.get("numpy.random"):  # numpy.random itself would load it, in each fork
+        random.seed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from types import FrameType
 import uvicorn
 from uvicorn.supervisors.basereload import BaseReload
 
-from devstack.serve import workers
+from devstack.serve import compiled, freshness, workers
 from devstack.serve.preloading import Preload
 from devstack.serve.routers import renew
 from devstack.serve.rules import Rules
 from devstack.serve.server import GRACE_S, INSTANCE
-from devstack.serve.watching import Watcher
-from devstack.serve.workers import Worker
+from devstack.serve.watching import Watcher, in_brief
+from devstack.serve.workers import Worker, in_words
 from devstack.state import notes
 
 MODULES = "ENABLED_MODULES"
@@ -125,12 +125,7 @@ class Reloader(BaseReload):
             return
         if not edits:
             return
-        shown = sorted(
-            str(PurePath(path).relative_to(Path.cwd())) if PurePath(path).is_relative_to(Path.cwd()) else path
-            for path in edits
-        )
-        more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
-        logger.info("Edited: %s%s; loading the code again", ", ".join(shown[:3]), more)
+        logger.info("Edited: %s; loading the code again", in_brief(edits))
         self._edited = True
         self._paths |= edits
         self._deaths.clear()
@@ -185,23 +180,30 @@ class Reloader(BaseReload):
             if "failed" in message:
                 worker.failed = message["failed"]
             elif message.get("ready") and worker is self._coming:
-                self._succeed(worker, message["modules"])
+                self._succeed(worker)
+            elif "modules" in message and worker is self._serving:
+                self._learn(message["modules"], message["files"], message["texts"])
 
-    def _succeed(self, worker: Worker, modules: list[str]) -> None:
+    def _succeed(self, worker: Worker) -> None:
         """It answers: the one before it may go."""
         worker.ready = True
         before, self._serving, self._coming = self._serving, worker, None
         if before:
             self._retire(before)
-        logger.info("Loaded %sin %.2f s", "again " if before else "", time.monotonic() - worker.began)
         self._note(None)
+        logger.info("Loaded %sin %.2f s", "again " if before else "", time.monotonic() - worker.began)
         if self._edited:
             self._due = max(time.monotonic(), self._calm_at)
-            return
-        if FORKS:
+
+    def _learn(self, modules: list[str], files: list[str], texts: list[str]) -> None:
+        """Load what the next fork is to find there; not while an edit waits, for the worker after it will tell again."""
+        if FORKS and self._coming is None and self._due is None:
             self._preload.add(modules)
             self._preload.remember(modules)
             self._say_if_spoilt()
+            if self._preload.spoilt is None:
+                freshness.keep(files)
+                compiled.add(texts)
 
     def _retire(self, worker: Worker) -> None:
         worker.retire((self.config.timeout_graceful_shutdown or GRACE_S) + OVERTIME_S)
@@ -244,7 +246,7 @@ class Reloader(BaseReload):
         while worker.line.fileno() >= 0 and worker.failed is None:  # its last words may still be in the line
             self._hear(worker)
         self._coming = None
-        why = worker.failed or f"the new worker {_in_words(worker.code or 0)} before it answered"
+        why = worker.failed or f"the new worker {in_words(worker.code or 0)} before it answered"
         if self._edited:
             self._due = max(time.monotonic(), self._calm_at)
         else:
@@ -257,7 +259,7 @@ class Reloader(BaseReload):
         self._serving = None
         now = time.monotonic()
         self._deaths = [*(moment for moment in self._deaths if moment > now - WITHIN_S), now]
-        logger.error("Worker [%d] %s", worker.pid, _in_words(worker.code or 0))
+        logger.error("Worker [%d] %s", worker.pid, in_words(worker.code or 0))
         if len(self._deaths) > MAX_DEATHS:
             self._code = worker.code if worker.code and worker.code > 0 else 1
         elif self._coming is None and self._due is None:
@@ -293,9 +295,3 @@ class Reloader(BaseReload):
             os.read(wake, 512)
         except BlockingIOError:
             return
-
-
-def _in_words(code: int) -> str:
-    if code < 0:
-        return f"was killed by {signal.Signals(-code).name}"
-    return f"left with exit code {code}"

@@ -108,3 +108,10 @@ def start(sockets: list[socket.socket]) -> Worker:
     theirs.close()
     ours.setblocking(False)
     return Worker(child.pid, ours, time.monotonic())
+
+
+def in_words(code: int) -> str:
+    """How a worker with this exit code has ended."""
+    if code < 0:
+        return f"was killed by {signal.Signals(-code).name}"
+    return f"left with exit code {code}"

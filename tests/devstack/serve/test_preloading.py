@@ -136,3 +136,31 @@ def test_a_list_that_began_in_a_fork_is_not_taken_for_all_that_is_needed(
 
         assert remembered(tmp_path) == {"web" if whole else "": ["calm"]}
         before = ""
+
+
+DRAW = """\
+import os, sys
+import numpy
+from devstack.serve.preloading import reseed
+before = "numpy.random" in sys.modules
+reseed()
+print(before == ("numpy.random" in sys.modules), flush=True)
+numpy.random.seed(1)
+for _ in range(2):
+    if os.fork() == 0:
+        reseed()
+        print(numpy.random.random(), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
+def test_forks_draw_other_numbers_and_load_nothing_for_that(tmp_path: Path) -> None:
+    """numpy loads its generators when they are asked for, which in each fork would take a twentieth of its time."""
+    drawn = subprocess.run(
+        [sys.executable, "-c", DRAW], cwd=tmp_path, capture_output=True, text=True, timeout=20, check=True
+    )
+    nothing_loaded, one, other = drawn.stdout.split()
+
+    assert nothing_loaded == "True"
+    assert one != other

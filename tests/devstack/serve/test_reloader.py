@@ -218,6 +218,7 @@ def test_an_edit_that_does_not_load_leaves_the_old_code_serving(
     served.write("main", APP)
     served.version(2)
     served.until(2)
+    served.running.wait_for(r"Loaded again in")  # the worker answers a moment before its reloader knows
 
     assert still == ("1", pid)
     assert note == notes.Note(reason, serves=True)
@@ -232,6 +233,7 @@ def test_code_that_does_not_load_at_the_start_waits_for_an_edit(serve: Serve) ->
 
     served.version(2)
     served.until(2)
+    served.running.wait_for(r"Loaded in")
 
     assert note == notes.Note("SyntaxError: '(' was never closed, shop/version.py:1", serves=False)
     assert notes.read(served.root, "shop-0", served.pid) is None
@@ -405,6 +407,51 @@ def test_a_package_that_starts_threads_is_named_and_workers_start_afresh(
     pid = served.ask()[1]
 
     assert Path(f"/proc/{pid}/environ").read_bytes().count(b"DEVSTACK_SERVE_WORKER") == 1
+
+
+def test_edits_right_after_an_answer_hold_up_nothing_and_what_is_loaded_is_learned_in_the_end(serve: Serve) -> None:
+    """A worker answers first and tells a moment later what it has loaded; it may have been replaced by then."""
+    served = serve()
+    served.until(1)
+    kept = served.root / ".devstack/run/serve/shop-0.json"
+
+    for version in range(2, 12):
+        served.version(f"{version}; import wave")
+        served.until(version)
+
+    _until_it_holds(kept, "wave")
+
+
+def test_what_was_learned_is_kept_as_a_whole(serve: Serve) -> None:
+    """A worker tells what its reloader did not have; the next start needs all of it, also where the file was removed."""
+    served = serve(files={"version": "import wave\nVERSION = 1\n"})
+    kept = served.root / ".devstack/run/serve/shop-0.json"
+    served.until(1)
+    _until_it_holds(kept, "wave")
+    kept.unlink()
+
+    served.write("version", "import wave, mailbox\nVERSION = 2\n")
+    served.until(2)
+
+    _until_it_holds(kept, "wave")
+    _until_it_holds(kept, "mailbox")
+
+
+def test_what_the_first_requests_load_is_learned_as_well(serve: Serve) -> None:
+    """Some packages load their parts when they are asked for."""
+    asking = APP.replace("        if scope[", "        import wave\n        if scope[")
+    served = serve(files={"main": asking})
+
+    served.until(1)
+
+    _until_it_holds(served.root / ".devstack/run/serve/shop-0.json", "wave")
+
+
+def _until_it_holds(kept: Path, module: str) -> None:
+    deadline = time.monotonic() + 10
+    while not kept.exists() or f'"{module}"' not in kept.read_text():
+        assert time.monotonic() < deadline, module
+        time.sleep(0.02)
 
 
 def test_ctrl_c_ends_it_and_its_worker(serve: Serve) -> None:
