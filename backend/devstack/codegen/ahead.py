@@ -19,9 +19,9 @@ EXPORT = "export"
 
 
 def _export(plan: Plan, root: Path) -> Loading | None:
-    from devstack.serve.preloading import remembered  # as below
+    from devstack.serve.remembering import remembered  # as below
 
-    needed = dict.fromkeys(name for names in remembered().values() for name in names)
+    needed = dict.fromkeys(name for memory in remembered().values() for name in memory.modules)
     return Loading(plan, root, list(needed)) if plan.app else None
 
 

@@ -5,7 +5,7 @@ The same text gives the same code, so a worker tells its reloader what it had to
 """
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import Any
 
@@ -17,9 +17,16 @@ _codes: dict[str, CodeType] = {}
 _new: list[str] = []
 
 
-def install() -> None:
-    """From here on this process compiles each text of a dataclass once, and notes it."""
-    setattr(dataclasses, _PLACE, _exec)
+def install(own: Callable[[str], bool]) -> None:
+    """From here on this process compiles each text of a dataclass once, and notes those of classes in files that are `own`."""
+
+    def execute(source: Any, *names: Any, **more: Any) -> None:
+        """The builtin, and it does what that would do: the code of a text is run as the text would be."""
+        if type(source) is str and len(names) == 2 and not more:
+            source = _codes.get(source) or _noted(source, own(names[0].get("__file__", "")))
+        exec(source, *names, **more)  # noqa: S102 - in the place of dataclasses' own
+
+    setattr(dataclasses, _PLACE, execute)
 
 
 def remove() -> list[str]:
@@ -39,16 +46,9 @@ def add(texts: Iterable[str]) -> None:
         _codes[text] = _compile(text)
 
 
-def _exec(source: Any, *names: Any, **more: Any) -> None:
-    """The builtin, and it does what that would do: the code of a text is run as the text would be."""
-    if type(source) is str and len(names) == 2 and not more:
-        source = _codes.get(source) or _noted(source)
-    exec(source, *names, **more)  # noqa: S102 - in the place of dataclasses' own
-
-
-def _noted(text: str) -> CodeType:
+def _noted(text: str, own: bool) -> CodeType:
     code = _compile(text)
-    if len(_new) < MANY and len(text) <= LONG:
+    if own and len(_new) < MANY and len(text) <= LONG:
         _codes[text] = code
         _new.append(text)
     return code

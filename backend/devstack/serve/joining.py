@@ -25,9 +25,10 @@ from devstack.serve.server import Server
 PLACE = "DEVSTACK_SERVE_WORKER"
 """The descriptors of the socket and of the line, in the environment of a worker that was started afresh."""
 RETIRE = b"r"
-PAUSES_S = (0.03, 2.0)
+SOON_S, LATE_S = 0.03, 2.0
 """A worker that answers tells what it has loaded so much later, for those who have waited for it come first; and once more what
-was loaded by the first who asked."""
+was loaded by the first who asked. The first of a start tells late only where most of it is known: other servers
+start beside it."""
 _ROUTINE = (
     "Started server process",
     "Waiting for application",
@@ -43,10 +44,13 @@ _ROUTINE = (
 class Worker(Server):
     """A Server that says when it answers, and retires or leaves as it hears over the line."""
 
-    def __init__(self, config: uvicorn.Config, line: socket) -> None:
+    def __init__(self, config: uvicorn.Config, line: socket, *, late: bool = False) -> None:
         super().__init__(config)
         self._line = line
+        self._pauses_s = (LATE_S,) if late else (SOON_S, LATE_S)
         self._given = set(sys.modules)
+        self._needed: set[str] = set()
+        """The modules that were there when it answered."""
         self._telling: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -55,13 +59,14 @@ class Worker(Server):
         if self.started:
             loop = asyncio.get_running_loop()
             loop.add_reader(self._line.fileno(), self._hear)
+            self._needed = set(sys.modules)
             tell(self._line, ready=True)
             self._line.setblocking(False)  # from here on requests are served, and the reloader may be busy
             self._telling = loop.create_task(self._tell_rest())
 
     async def _tell_rest(self) -> None:
         """What the next fork is to find there already."""
-        for pause in PAUSES_S:
+        for pause in self._pauses_s:
             await asyncio.sleep(pause)
             if said := self._news():
                 with suppress(OSError):  # it is dead; reading will tell
@@ -72,7 +77,9 @@ class Worker(Server):
         modules, texts = loaded(self._given), compiled.remove()
         files = [path for path in freshness.read() if _own_file(path, here)]
         self._given.update(modules)
-        return _worded(modules=modules, files=files, texts=texts) if modules or files or texts else b""
+        needed = [name for name in modules if name in self._needed]
+        later = [name for name in modules if name not in self._needed]
+        return _worded(modules=needed, later=later, files=files, texts=texts) if modules or files or texts else b""
 
     def _hear(self) -> None:
         """One byte to retire; the end when the reloader is dead, and then there is nobody to serve for."""
@@ -84,14 +91,14 @@ class Worker(Server):
             self.leave()
 
 
-def work(config: uvicorn.Config, sockets: list[socket], line: socket) -> NoReturn:
+def work(config: uvicorn.Config, sockets: list[socket], line: socket, *, late: bool = False) -> NoReturn:
     """Load the application and serve until told to leave. What goes wrong before it answers is told in words and printed."""
     freshness.install()
-    compiled.install()
+    compiled.install(lambda file: _own_file(file, f"{Path.cwd()}/"))
     ear = _Ear()
     logging.getLogger("uvicorn.error").addHandler(ear)
     logging.getLogger("uvicorn.error").addFilter(lambda record: not str(record.msg).startswith(_ROUTINE))
-    server = Worker(config, line)
+    server = Worker(config, line, late=late)
     code = 0
     try:
         server.run(sockets=sockets)

@@ -156,10 +156,14 @@ class Reloader(BaseReload):
         self._due, self._edited = None, False
         renew(self._paths)
         self._paths.clear()
-        forks = FORKS and self._preload.spoilt is None
-        worker = workers.fork(self.config, self.sockets, self._descriptors) if forks else workers.start(self.sockets)
-        self._coming = worker
+        self._coming = worker = self._worker()
         self._selector.register(worker.line, selectors.EVENT_READ, lambda: self._hear(worker))
+
+    def _worker(self) -> Worker:
+        if FORKS and self._preload.spoilt is None:
+            late = self._serving is None and self._preload.remembers
+            return workers.fork(self.config, self.sockets, self._descriptors, late=late)
+        return workers.start(self.sockets)
 
     def _descriptors(self) -> list[int]:
         """What a fork of this process has to close: the ends that are ours."""
@@ -182,7 +186,7 @@ class Reloader(BaseReload):
             elif message.get("ready") and worker is self._coming:
                 self._succeed(worker)
             elif "modules" in message and worker is self._serving:
-                self._learn(message["modules"], message["files"], message["texts"])
+                self._learn(message["modules"], message["later"], message["files"], message["texts"])
 
     def _succeed(self, worker: Worker) -> None:
         """It answers: the one before it may go."""
@@ -195,11 +199,14 @@ class Reloader(BaseReload):
         if self._edited:
             self._due = max(time.monotonic(), self._calm_at)
 
-    def _learn(self, modules: list[str], files: list[str], texts: list[str]) -> None:
-        """Load what the next fork is to find there; not while an edit waits, for the worker after it will tell again."""
+    def _learn(self, modules: list[str], later: list[str], files: list[str], texts: list[str]) -> None:
+        """Load what the next fork is to find there; not while an edit waits, for the worker after it will tell again.
+
+        The next start does not wait for what was loaded `later` than the answer.
+        """
         if FORKS and self._coming is None and self._due is None:
-            self._preload.add(modules)
-            self._preload.remember(modules)
+            self._preload.add([*modules, *later])
+            self._preload.remember(modules, files, texts)
             self._say_if_spoilt()
             if self._preload.spoilt is None:
                 freshness.keep(files)

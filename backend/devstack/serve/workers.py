@@ -66,20 +66,24 @@ class Worker:
         return self.code is not None
 
 
-def fork(config: uvicorn.Config, sockets: list[socket.socket], leave_behind: Callable[[], Iterable[int]]) -> Worker:
+def fork(
+    config: uvicorn.Config, sockets: list[socket.socket], leave_behind: Callable[[], Iterable[int]], *, late: bool
+) -> Worker:
     """A copy of this process, which loads the application. `leave_behind` names the descriptors that are not its own."""
     ours, theirs = socket.socketpair()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     pid = os.fork()
     if pid == 0:
-        _live(config, sockets, theirs, (ours.fileno(), *leave_behind()))
+        _live(config, sockets, theirs, (ours.fileno(), *leave_behind()), late=late)
     theirs.close()
     ours.setblocking(False)
     return Worker(pid, ours, time.monotonic())
 
 
-def _live(config: uvicorn.Config, sockets: list[socket.socket], line: socket.socket, others: Iterable[int]) -> NoReturn:
+def _live(
+    config: uvicorn.Config, sockets: list[socket.socket], line: socket.socket, others: Iterable[int], *, late: bool
+) -> NoReturn:
     status = 1
     try:
         signal.set_wakeup_fd(-1)
@@ -89,7 +93,7 @@ def _live(config: uvicorn.Config, sockets: list[socket.socket], line: socket.soc
             os.close(descriptor)
         gc.disable()  # code that is loaded is no garbage; the server turns it on again when it answers
         reseed()
-        joining.work(config, sockets, line)
+        joining.work(config, sockets, line, late=late)
     except SystemExit as left:
         status = left.code if isinstance(left.code, int) else 1
     finally:

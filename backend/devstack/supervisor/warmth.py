@@ -16,7 +16,7 @@ from devstack.state.identity import MARK
 from devstack.supervisor.environment import inherited
 
 REMEMBERED = ".devstack/run/serve"
-"""Where servers keep what they have imported: devstack.serve.preloading."""
+"""Where servers keep what they have imported: devstack.serve.remembering."""
 ROOM = " " * 600
 """devstack.warm.title writes over it what a fork stands for."""
 _MESSAGE = 1 << 20

@@ -1,5 +1,7 @@
 """`python -m devstack.warm FD`: loads what servers needed the last time, and makes relays on demand, their commands forks of it.
 
+Of the project it has the code, compiled and never run.
+
 The supervisor asks over FD, a socket that keeps messages apart; its end is the end of this process. Nobody waits for an
 answer: a server is made as soon as what it needs is loaded, and what cannot be a fork is started afresh.
 """
@@ -10,7 +12,9 @@ import socket
 import sys
 
 from devstack.serve import __main__ as _server  # noqa: F401 - loaded here, so that no fork has to
-from devstack.serve.preloading import Preload, remembered
+from devstack.serve import compiled, freshness
+from devstack.serve.preloading import Preload
+from devstack.serve.remembering import remembered
 from devstack.warm import title
 from devstack.warm.asked import Asked
 
@@ -30,10 +34,12 @@ def main(words: list[str]) -> int:
     asked = Asked(line)
     signal.alarm(LOAD_S)
     preload = Preload(None)
-    for name, modules in remembered().items():
-        preload.add(modules, between=asked.look)
+    for name, memory in remembered().items():
+        preload.add(memory.modules, between=asked.look)
         if preload.spoilt:  # each server finds out by itself, and says so
             return 0
+        freshness.keep(memory.files)
+        compiled.add(memory.texts)
         asked.loaded(name)
     signal.alarm(0)
     asked.serve()

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from devstack.serve.preloading import server
+from devstack.serve.remembering import server
 from devstack.serve.server import INSTANCE
 from devstack.supervisor import relay
 from devstack.warm.forking import Forked

@@ -11,7 +11,6 @@ from support.broken_files import CASES, Case
 from devstack.deployment import Reload, load
 from devstack.errors import InputError
 from devstack.plan.planner import plan
-from devstack.project_file import find
 
 REPOSITORY = Path(__file__).parents[3]
 GOOD = "servers:\n  core: {port: 20001}\n  broker: {port: 20011, instances: 2, modules: [broker]}\n"
@@ -125,20 +124,6 @@ def test_a_clash_made_by_an_option_is_reported_at_the_option(folder, option: str
     complaints = project.complaints(sets=[option])
 
     assert complaints == [f"--set {option}: {clash}; give one of them another port"]
-
-
-def test_a_file_is_searched_upwards(folder):
-    project = folder(GOOD)
-    below = project.root / "backend" / "shop"
-
-    assert find(below) == project.file.resolve()
-
-
-def test_without_a_file_the_way_to_one_is_told(tmp_path):
-    with pytest.raises(InputError, match="devstack init") as caught:
-        find(tmp_path)
-
-    assert str(tmp_path) in str(caught.value)
 
 
 @pytest.mark.parametrize(("name", "reason"), [("absent.yaml", "no such file"), (".", "is a directory")])

@@ -20,11 +20,11 @@ class Order:
 TWICE = f"""\
 from devstack.serve import compiled
 {{before}}
-compiled.install()
+compiled.install(lambda file: True)
 {CLASS}
 told = compiled.remove()
 compiled.add(told)
-compiled.install()
+compiled.install(lambda file: True)
 {CLASS}
 print(bool(told), compiled.remove())
 """
@@ -32,7 +32,7 @@ FULL = f"""\
 from devstack.serve import compiled
 compiled.MANY = {{many}}
 for _ in range(3):
-    compiled.install()
+    compiled.install(lambda file: True)
     exec({CLASS!r})
     print(len(compiled.remove()), end=" ")
     compiled.add([f"another = {{{{n}}}}" for n in range(15)])
@@ -41,7 +41,7 @@ FAILING = f"""\
 from devstack.serve import compiled
 import traceback
 if {{install}}:
-    compiled.install()
+    compiled.install(lambda file: True)
 {CLASS}
 for wrong in (Order, lambda: setattr(Order("A"), "symbol", "B"), lambda: Order("A") < Order(3)):
     try:

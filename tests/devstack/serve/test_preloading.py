@@ -106,38 +106,6 @@ def test_a_memory_that_cannot_be_read_costs_nothing(tmp_path: Path) -> None:
     assert run(tmp_path, "repeat()") == "None []"
 
 
-def remembered(folder: Path) -> dict[str, list[str]]:
-    """As a process finds it that starts in the project."""
-    code = "import json; from devstack.serve.preloading import remembered; print(json.dumps(remembered()))"
-    said = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder / "project", capture_output=True, check=True, timeout=20
-    )
-    return dict(json.loads(said.stdout))
-
-
-def test_servers_come_with_those_that_need_least_first(tmp_path: Path) -> None:
-    """A process that loads for all of them can be forked for the first before it has loaded for the last."""
-    run(tmp_path, "remember(['calm'])")
-    web = tmp_path / "project/.devstack/run/serve/web-0.json"
-    kept = json.loads(web.read_text())
-    web.with_name("all-0.json").write_text(json.dumps({**kept, "modules": ["calm", "busy"]}))
-    web.with_name("half-0.json").write_text(json.dumps({**kept, "whole": False, "modules": []}))
-
-    assert list(remembered(tmp_path).items()) == [("web", ["calm"]), ("all", ["calm", "busy"]), ("", [])]
-
-
-@pytest.mark.parametrize(("before", "whole"), [("", True), ("import devstack.warm", False)], ids=["alone", "a fork"])
-def test_a_list_that_began_in_a_fork_is_not_taken_for_all_that_is_needed(
-    tmp_path: Path, before: str, *, whole: bool
-) -> None:
-    """A fork is born with what others need, and cannot tell what of that it needs itself."""
-    for _ in range(2):  # it stays so
-        run(tmp_path, f"add([])\n{before}\npreload.remember(['calm'])")
-
-        assert remembered(tmp_path) == {"web" if whole else "": ["calm"]}
-        before = ""
-
-
 DRAW = """\
 import os, sys
 import numpy
