@@ -176,7 +176,8 @@ def test_a_field_more_is_in_contracts_and_clients_after_one_reload(trading: Proj
 @pytest.mark.hard
 @pytest.mark.timeout(600)
 def test_contracts_and_clients_follow_within_two_seconds_of_the_reload(trading: Project) -> None:
-    """Ten edits, each taken back, on a machine that has nothing else to do; the first a while after the start."""
+    """Ten edits, each taken back, on a machine that has nothing else to do, in a checkout in which `gen` has run before."""
+    assert trading.run("gen").returncode == 0
     eventually(lambda: bool(psutil.Process(follower(trading)).children()), "what is needed is loaded ahead", within=30)
     made_ready(trading)
 
