@@ -46,7 +46,9 @@ def test_without_a_file_the_way_to_one_is_told(tmp_path: Path, monkeypatch: pyte
 
 def test_a_named_file_that_is_not_there_is_the_users_to_name(root: Path) -> None:
     """With --config, as the message says."""
-    with pytest.raises(InputError, match=r"absent\.yaml: there is no such file; name the deployment file with --config"):
+    with pytest.raises(
+        InputError, match=r"absent\.yaml: there is no such file; name the deployment file with --config"
+    ):
         project_file(str(root / "absent.yaml"))
 
 

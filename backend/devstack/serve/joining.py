@@ -47,6 +47,7 @@ class Worker(Server):
     def __init__(self, config: uvicorn.Config, line: socket, *, late: bool = False) -> None:
         super().__init__(config)
         self._line = line
+        self._reloader = os.getppid()
         self._pauses_s = (LATE_S,) if late else (SOON_S, LATE_S)
         self._given = set(sys.modules)
         self._needed: set[str] = set()
@@ -63,6 +64,15 @@ class Worker(Server):
             tell(self._line, ready=True)
             self._line.setblocking(False)  # from here on requests are served, and the reloader may be busy
             self._telling = loop.create_task(self._tell_rest())
+
+    async def on_tick(self, counter: int) -> bool:
+        """As every server's; without a reloader there is nobody to serve for.
+
+        Its end is seen on the line as well, but not by every event loop where it had not read all.
+        """
+        if os.getppid() != self._reloader:
+            self.leave()
+        return await super().on_tick(counter)
 
     async def _tell_rest(self) -> None:
         """What the next fork is to find there already."""
@@ -83,7 +93,10 @@ class Worker(Server):
 
     def _hear(self) -> None:
         """One byte to retire; the end when the reloader is dead, and then there is nobody to serve for."""
-        said = self._line.recv(64)
+        try:
+            said = self._line.recv(64)
+        except ConnectionError:  # it died before it had read all
+            said = b""
         if said == RETIRE:
             self.retire()
         elif not said:

@@ -277,6 +277,22 @@ def test_a_killed_reloader_leaves_no_worker(serve: Serve) -> None:
         time.sleep(0.02)
 
 
+def test_nor_does_one_that_is_killed_before_it_has_heard_everything(serve: Serve) -> None:
+    """The end of a line on which something is unread is an error to some event loops, of which they tell nobody."""
+    served = serve()
+    served.until(1)
+
+    os.kill(served.pid, signal.SIGSTOP)
+    time.sleep(LATE_S + 0.5)  # until the worker has told the rest
+    os.kill(served.pid, signal.SIGKILL)
+    served.running.process.wait(5)
+
+    deadline = time.monotonic() + 6
+    while left := served.family():
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
+
+
 def test_a_burst_of_edits_is_one_reload(serve: Serve) -> None:
     """A branch that is switched writes hundreds of files."""
     served = serve()
