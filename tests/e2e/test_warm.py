@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -63,7 +64,15 @@ def libraries(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def up(made: Project) -> None:
+    """Until every server answers, and has kept what it loaded for the next start, which it does a moment later."""
     made.start("up").wait_for("ready in ", 40)
+    names, deadline = (
+        [name for name, found in made.rows().items() if found["port"] and name != "nginx"],
+        time.monotonic() + 20,
+    )
+    while missing := [name for name in names if not (made.root / f".devstack/run/serve/{name}.json").exists()]:
+        assert time.monotonic() < deadline, f"nothing was kept of {', '.join(missing)}"
+        time.sleep(0.02)
 
 
 def twice(made: Project) -> None:
@@ -125,11 +134,11 @@ def test_a_server_waits_for_its_own_libraries_alone(project: Projects, libraries
     slow = {"port": port + 1, "health": "/", "routes": ["/slow"], "env": {"SLOW": "1"}, "reload": True}
     servers = {"slow": slow, "web": {"port": port + 2, **web}}
     deploy = {"app": "shop.main:app", "nginx": {"port": port}, "servers": servers}
-    main = f"import os\nif 'SLOW' in os.environ:\n    import heavy\n{MAIN}"
+    heavy = [f"heavy_{number}" for number in range(8)]  # whoever asks while one is loaded is heard before the next
+    main = f"import os\nif 'SLOW' in os.environ:\n    import {', '.join(heavy)}\n{MAIN}"
     made = project({"shop/__init__.py": "", "shop/main.py": main}, deploy_yaml=as_yaml(deploy), port=port)
-    made.write(
-        {"../libraries/dear.py": "import random\nVALUE = 1\n", "../libraries/heavy.py": "import time\ntime.sleep(4)\n"}
-    )
+    made.write({f"../libraries/{name}.py": "import time\ntime.sleep(0.6)\n" for name in heavy})
+    made.write({"../libraries/dear.py": "import random\nVALUE = 1\n"})
     up(made)
     made.run("down")
 

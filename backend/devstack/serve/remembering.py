@@ -79,5 +79,6 @@ def libraries() -> list[int]:
 
 def _both(one: Memory, other: Memory) -> Memory:
     """Of two instances of a server: what one of them alone needed was needed once, as to make the tables of a store."""
-    modules = [name for name in one.modules if name in set(other.modules)] if one.whole else one.modules + other.modules
+    others = set(other.modules)
+    modules = [name for name in one.modules if name in others] if one.whole else one.modules + other.modules
     return Memory(modules, [*one.files, *other.files], [*one.texts, *other.texts], one.whole)
