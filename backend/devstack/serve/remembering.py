@@ -9,11 +9,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from devstack.serve.compiled import MANY
+
 FOLDER = ".devstack/run/serve"
 REST = ""
 """No server's name: what is remembered of several, or in part."""
-MANY = 3000
-"""So many texts are kept at most; edits leave some behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def grown(before: Memory | None, files: Iterable[str], texts: Iterable[str]) -> 
     """Files and texts of before and now; none of a file that is gone, and the newest texts."""
     all_files = dict.fromkeys([*(before.files if before else ()), *files])
     all_texts = dict.fromkeys([*(before.texts if before else ()), *texts])
-    return [file for file in all_files if Path(file).exists()], [*all_texts][-MANY:]
+    return [file for file in all_files if Path(file).exists()], [*all_texts][-MANY:]  # edits leave some behind
 
 
 def remembered() -> dict[str, Memory]:

@@ -1,12 +1,10 @@
 """What dataclasses compile is compiled once, and is no different for it."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from support.project import clean_env
+from support.interpreter import said
 from support.served import Served
 
 CLASS = """\
@@ -51,19 +49,6 @@ for wrong in (Order, lambda: setattr(Order("A"), "symbol", "B"), lambda: Order("
 print(Order("A"), Order("A") == Order("A", 1), hash(Order("A")) == hash(Order("A")), Order.__init__.__code__.co_filename)
 print(Order.__init__.__annotations__, Order.__init__.__qualname__, Order.__init__.__module__)
 """
-
-
-def said(folder: Path, code: str) -> str:
-    """What a fresh interpreter prints."""
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env=clean_env(),
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=True,
-    ).stdout.strip()
 
 
 def test_a_text_is_compiled_once(tmp_path: Path) -> None:

@@ -1,12 +1,10 @@
 """Code that was edited a moment ago is loaded from its text, and code that was not from memory."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from support.project import clean_env
+from support.interpreter import said
 from support.served import APP, Served
 
 from devstack.serve.freshness import YOUNG_S
@@ -55,20 +53,6 @@ print(load(), end=" ")
 def seen(folder: Path, *, install: bool, old: bool = False) -> str:
     """What two edits of one size within one second load as, one after the other."""
     return said(folder, TWICE.format(install="freshness.install()" if install else "", old=old))
-
-
-def said(folder: Path, code: str) -> str:
-    """What a fresh interpreter prints."""
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env=clean_env(),
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=True,
-    )
-    return run.stdout.strip()
 
 
 def test_two_edits_of_one_size_within_one_second_are_told_apart(tmp_path: Path) -> None:

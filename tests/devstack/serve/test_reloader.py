@@ -271,10 +271,7 @@ def test_a_killed_reloader_leaves_no_worker(serve: Serve) -> None:
     os.kill(served.pid, signal.SIGKILL)
     served.running.process.wait(5)
 
-    deadline = time.monotonic() + 6
-    while left := served.family():
-        assert time.monotonic() < deadline, left
-        time.sleep(0.02)
+    _until_nobody_is_left(served)
 
 
 def test_nor_does_one_that_is_killed_before_it_has_heard_everything(serve: Serve) -> None:
@@ -287,6 +284,10 @@ def test_nor_does_one_that_is_killed_before_it_has_heard_everything(serve: Serve
     os.kill(served.pid, signal.SIGKILL)
     served.running.process.wait(5)
 
+    _until_nobody_is_left(served)
+
+
+def _until_nobody_is_left(served: Served) -> None:
     deadline = time.monotonic() + 6
     while left := served.family():
         assert time.monotonic() < deadline, left

@@ -1,11 +1,10 @@
 """What is kept of a start for the next one."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from support.interpreter import said
 
 REMEMBER = """\
 {before}
@@ -22,8 +21,7 @@ print(json.dumps({name: [one.modules, one.files, one.texts] for name, one in rem
 def run(folder: Path, code: str) -> str:
     """In a process of its own, which is in a project below a stack."""
     (folder / ".devstack").mkdir(exist_ok=True)
-    words = [sys.executable, "-c", code]
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True, timeout=20).stdout
+    return said(folder, code)
 
 
 def remember(
