@@ -2,11 +2,13 @@
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from support.ports import free_block
+from support.project import Project
 from support.stacks import Start, kill, plan, program, row, until
 
 from devstack import state, status
@@ -114,6 +116,35 @@ def test_a_signal_is_passed_on_once(start: Start) -> None:
     assert stack.running.exit_code() == 130
     assert "worker stopped (exit 0)" in stack.running.text
     assert "again: killing" not in stack.running.text
+
+
+DEAF = """
+import os, signal
+from pathlib import Path
+from devstack.reaper import Manager
+
+class Deaf:
+    def __del__(self):
+        signal.raise_signal({number})
+
+with Manager.begin(Path.cwd()) as manager:
+    manager.lock()
+    Deaf()
+    print("went on")
+    manager.hand_over(b"")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_comes_where_nothing_can_be_raised_is_not_forgotten(tmp_path: Path, number: int) -> None:
+    """Python throws away what a handler raises in a `__del__` or in pydantic; `up` went on then and started the stack."""
+    preparing = Project(tmp_path).start("-c", DEAF.format(number=int(number)), command=(sys.executable,))
+
+    code = preparing.exit_code(within=10)
+
+    assert (code, "went on" in preparing.text) in {(128 + number, True), (-number, True)}
+    assert "Exception ignored" not in preparing.text
+    preparing.stop()
 
 
 def test_a_second_ctrl_c_reaches_the_manager(start: Start) -> None:

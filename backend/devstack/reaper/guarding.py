@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from devstack.errors import DevstackError
-from devstack.reaper import waiting
+from devstack.reaper import leaving, waiting
 
 SUPERVISOR = (sys.executable, "-P", "-m", "devstack.supervisor")
 """-P: a json.py or typing.py of the project's must not stand in for the library's."""
@@ -45,7 +45,7 @@ class Manager:
         """
         _become_subreaper()
         _complete_streams()
-        _tidy_up_when_told_to_leave()
+        leaving.listen()
         line, theirs = socket.socketpair()
         passed = [int(os.environ[ANNOUNCE])] if ANNOUNCE in os.environ else []
         # It hears signals as soon as it can act on them; a terminal's Ctrl-C comes to us alone, and is passed on once.
@@ -68,6 +68,7 @@ class Manager:
 
     def lock(self) -> None:
         """Wait until it has taken the lock of the checkout; the DevstackError that it met otherwise."""
+        leaving.leave_if_told()
         self._line.settimeout(ANSWER_S)
         answer = self._answer()
         if "locked" not in answer:
@@ -93,6 +94,7 @@ class Manager:
         _flush()
         # None is lost before somebody can pass it on.
         signal.pthread_sigmask(signal.SIG_BLOCK, waiting.SIGNALS)
+        leaving.leave_if_told()
         self._line.settimeout(ANSWER_S)
         with suppress(OSError):  # it was killed meanwhile, which the reaper will tell
             self._line.sendall(order)
@@ -124,17 +126,6 @@ def _complete_streams() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
-
-
-def _tidy_up_when_told_to_leave() -> None:
-    """So that temporary folders are removed and the manager hears of it."""
-
-    def leave(number: int, _frame: object) -> NoReturn:
-        sys.exit(128 + number)
-
-    for number in waiting.SIGNALS:
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, leave)
 
 
 def _become_reaper(manager: int, root: Path) -> NoReturn:
