@@ -21,8 +21,16 @@ EXPORT = "export"
 def _export(plan: Plan, root: Path) -> Loading | None:
     from devstack.serve.remembering import remembered  # as below
 
-    needed = dict.fromkeys(name for memory in remembered().values() for name in memory.modules)
-    return Loading(plan, root, list(needed)) if plan.app else None
+    if not plan.app:
+        return None
+    memories = remembered().values()
+    return Loading(
+        plan,
+        root,
+        modules=dict.fromkeys(one for memory in memories for one in memory.modules),
+        files=dict.fromkeys(one for memory in memories for one in memory.files),
+        texts=dict.fromkeys(one for memory in memories for one in memory.texts),
+    )
 
 
 def _python(_plan: Plan, _root: Path) -> None:

@@ -28,8 +28,9 @@ def environment(plan: Plan) -> dict[str, str]:
 class Loading:
     """One answer; `close` ends it, whatever it does. Nothing of the project is loaded before it is asked."""
 
-    def __init__(self, plan: Plan, root: Path, libraries: Iterable[str] = ()) -> None:
-        """`libraries` are modules of other people that it loads while it waits."""
+    def __init__(self, plan: Plan, root: Path, **known: Iterable[str]) -> None:
+        """`known` is what servers remember (devstack.serve.remembering): `modules` of other people that it loads while it waits,
+        `files` of the project and `texts` of its dataclasses that it compiles."""
         self._app, self._needs = plan.app, _needs(plan)
         self._process = subprocess.Popen(
             _words(plan),
@@ -43,7 +44,9 @@ class Loading:
         )
         if self._process.stdin:
             with suppress(BrokenPipeError):  # it has failed already, and will say why when it is asked
-                self._process.stdin.write(json.dumps(list(libraries)) + "\n")
+                self._process.stdin.write(
+                    json.dumps({kind: list(all_of_it) for kind, all_of_it in known.items()}) + "\n"
+                )
                 self._process.stdin.flush()
 
     def fits(self, plan: Plan) -> bool:

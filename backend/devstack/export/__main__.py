@@ -5,16 +5,19 @@ returns an AsyncAPI document or None. The same is asked of each FastAPI mounted 
 """
 
 import argparse
+import atexit
 import gc
 import importlib
 import json
+import os
 import sys
 import warnings
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from devstack.export import locating, once
+from devstack.serve import compiled, freshness
 
 
 def answer(app: Any, root: Path) -> dict[str, Any]:
@@ -75,7 +78,7 @@ def load(name: str, *, factory: bool) -> Any:
 def main() -> None:
     """`python -m devstack.export APP --to FILE`: a file, because an application may print while it is imported.
 
-    Without `--to`, standard input says it: a line with modules to load meanwhile, as JSON, and once it is wanted the file.
+    Without `--to`, standard input says it: a line with what to load meanwhile, as JSON, and once it is wanted the file.
     """
     parser = argparse.ArgumentParser(prog="devstack.export")
     parser.add_argument("app")
@@ -84,12 +87,13 @@ def main() -> None:
     parser.add_argument("--factory", action="store_true")
     asked = parser.parse_args()
     gc.disable()  # an application is loaded and asked once: what could be collected meanwhile is not worth looking for
+    freshness.install()
     to = asked.to or _asked()
     if to is None:
         return
     sys.path.insert(0, asked.app_dir)
     app, root = load(asked.app, factory=asked.factory), Path.cwd()
-    once.fields()
+    once.everything()
     try:
         found = answer(app, root)
     except Exception as error:  # of every kind there is: one that the project made for this says all that is to be said
@@ -97,16 +101,30 @@ def main() -> None:
             raise
         sys.exit(locating.placed(str(error), root))
     to.write_text(json.dumps(found), encoding="utf-8")
+    _leave()
 
 
 def _asked() -> Path | None:
     """The file, once it is said; None when nobody will."""
-    for name in json.loads(sys.stdin.readline() or "[]"):
+    known = json.loads(sys.stdin.readline() or "{}")
+    for name in known.get("modules", ()):
         with suppress(Exception), warnings.catch_warnings():  # whatever it is, the application will meet it and say so
             warnings.simplefilter("ignore")
             importlib.import_module(name)
+    freshness.keep(known.get("files", ()))
+    compiled.add(known.get("texts", ()))
+    compiled.install(own=lambda _: False)
     said = sys.stdin.readline().strip()
     return Path(said) if said else None
+
+
+def _leave() -> NoReturn:
+    """Whoever waits for this to end need not wait until all that was loaded is taken apart."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody reads it, or the application closed it
+            stream.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

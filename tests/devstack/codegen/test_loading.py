@@ -1,5 +1,7 @@
 """The process that loads the application and tells its documents."""
 
+import os
+import time
 from pathlib import Path
 
 import psutil
@@ -44,10 +46,34 @@ def test_the_application_is_loaded_when_it_is_asked_for(project: Projects) -> No
     assert loading.answer().documents["openapi.json"]["info"]["title"] == "edited, wave: False"
 
 
+def test_two_edits_of_one_size_in_one_second_are_told_apart(project: Projects) -> None:
+    """Bytecode is not, in a process that only reads: the contract of the first edit would be told for the second."""
+    plan, root = shop(project)
+    now, told = time.time() + 60, []  # as young when it is read the second time, however slow this machine is
+    for word in ("first_", "second"):
+        (root / "shop/main.py").write_text(MAIN.replace("wave:", f"{word}:"))
+        os.utime(root / "shop/main.py", times=(now, now))
+        told.append(Loading(plan, root).answer().documents["openapi.json"]["info"]["title"])
+
+    assert told == ["first_: False", "second: False"]
+
+
+def test_an_edit_after_its_code_was_compiled_is_what_is_told(project: Projects) -> None:
+    """What servers remember is compiled while it waits, and run when it is asked."""
+    plan, root = shop(project)
+    main = root / "shop/main.py"
+    main.write_text(f"import dataclasses\n@dataclasses.dataclass\nclass One:\n    n: int\n{MAIN}")
+    os.utime(main, times=(1, 1))
+    loading = Loading(plan, root, files=[str(main), str(root / "gone.py")], texts=["def one(): pass"])
+    main.write_text(main.read_text().replace("wave:", "edited:"))
+
+    assert loading.answer().documents["openapi.json"]["info"]["title"] == "edited: False"
+
+
 def test_libraries_are_loaded_before_it(project: Projects) -> None:
     """One that cannot be is left to the application, which says what is wrong."""
     plan, root = shop(project)
-    loading = Loading(plan, root, ["wave", "no_library_of_this_name"])
+    loading = Loading(plan, root, modules=["wave", "no_library_of_this_name"])
 
     assert loading.answer().documents["openapi.json"]["info"]["title"] == "wave: True"
 
