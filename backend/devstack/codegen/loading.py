@@ -32,6 +32,7 @@ class Loading:
         """`known` is what servers remember (devstack.serve.remembering): `modules` of other people that it loads while it waits,
         `files` of the project and `texts` of its dataclasses that it compiles."""
         self._app, self._needs = plan.app, _needs(plan)
+        told = json.dumps({kind: list(names) for kind, names in known.items()})
         self._process = subprocess.Popen(
             _words(plan),
             cwd=root,
@@ -44,9 +45,7 @@ class Loading:
         )
         if self._process.stdin:
             with suppress(BrokenPipeError):  # it has failed already, and will say why when it is asked
-                self._process.stdin.write(
-                    json.dumps({kind: list(all_of_it) for kind, all_of_it in known.items()}) + "\n"
-                )
+                self._process.stdin.write(f"{told}\n")
                 self._process.stdin.flush()
 
     def fits(self, plan: Plan) -> bool:
