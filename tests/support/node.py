@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import queue
 import shutil
 import subprocess
@@ -50,6 +51,21 @@ def node_tools() -> Tools:
         pytest.skip(f"needs node and npm: {missing}")
     except DevstackError as error:
         pytest.skip(f"the generator's packages cannot be installed here: {str(error).splitlines()[0]}")
+
+
+def npm_package(name: str, version: str) -> Path:
+    """The `node_modules` in which a package of npm's is, installed once into a cache outside of the tree; or a skip."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        pytest.skip(f"{name} needs node, which is not here")
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "devstack-tests"
+    folder = cache / f"{name.strip('@').replace('/', '-')}-{version}"
+    if not (folder / "node_modules" / name).is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), f"{name}@{version}"]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=110, check=False)
+        if done.returncode:
+            pytest.skip(f"{name} cannot be installed: {done.stderr[-200:]}")
+    return folder / "node_modules"
 
 
 def lend(root: Path) -> None:

@@ -5,6 +5,7 @@ import datetime
 import importlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ import trading_client
 from fastapi import FastAPI, Header, HTTPException, Query, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field, WithJsonSchema
+from support.node import npm_package
 
 from devstack.codegen.contract import Contract, read_contract
 from devstack.codegen.python import python_client
@@ -185,31 +187,44 @@ def test_no_operation_of_the_committed_specification_is_lost(prefix: str) -> Non
     assert {name.removesuffix("_all") for name in more} <= wanted
 
 
-def test_the_package_passes_the_strictest_type_checking(folder: Path) -> None:
+@pytest.fixture
+def used(folder: Path) -> Path:
     """With a program that uses it, whose types are asserted, and the first one that its README shows."""
     (folder / "use.py").write_text(USE)
     sample = re.findall(r"```python\n(.*?)```", (folder / "README.md").read_text(), re.DOTALL)[0]
     (folder / "readme.py").write_text(sample)
+    return folder
 
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "mypy",
-            "--strict",
-            "--cache-dir",
-            str(folder / "cache"),
-            "zoo_client",
-            "use.py",
-            "readme.py",
-        ],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+
+CHECKED = ("zoo_client", "use.py", "readme.py")
+
+
+def test_the_package_passes_mypy_at_its_strictest(used: Path) -> None:
+    """And so does whoever uses it."""
+    words = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(used / "cache"), *CHECKED]
+    done = subprocess.run(words, cwd=used, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.timeout(240)
+def test_the_package_passes_pyright_at_its_strictest(used: Path) -> None:
+    """The other type checker; the committed client as well. It finds a fault, too: what must be an error is one."""
+    pyright = npm_package("pyright", "1.1.414") / "pyright/index.js"
+    shutil.copytree(REPOSITORY / "generated/python/trading_client", used / "trading_client")
+    strict = {
+        "typeCheckingMode": "strict",
+        "reportUnnecessaryTypeIgnoreComment": True,
+        "enableTypeIgnoreComments": True,
+    }
+    (used / "pyrightconfig.json").write_text(json.dumps({"include": [*CHECKED, "trading_client"], **strict}))
+
+    words = ["node", str(pyright), "--pythonpath", sys.executable, "--outputjson"]
+    done = subprocess.run(words, cwd=used, capture_output=True, text=True, timeout=110, check=False)
+    said = json.loads(done.stdout)
+
+    assert said["generalDiagnostics"] == []
+    assert said["summary"]["filesAnalyzed"] > len(CHECKED)
 
 
 USE = """\
