@@ -131,7 +131,7 @@ with Manager.begin(Path.cwd()) as manager:
     manager.lock()
     Deaf()
     print("went on")
-    manager.hand_over(b"")
+    manager.hand_over(b"{{}}\\n")
 """
 
 
