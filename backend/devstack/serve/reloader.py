@@ -106,14 +106,14 @@ class Reloader(BaseReload):
         self._own = [read, write]
         return read
 
-    def _watch(self) -> Watcher:
+    def _watch(self, since_ns: int | None = None) -> Watcher:
         rules = Rules(
             tuple(PurePath(folder) for folder in self.config.reload_dirs),
             tuple(sorted(self.config.reload_includes)),
             tuple(sorted(self.config.reload_excludes)),
             tuple(name for name in os.environ.get(MODULES, "").split(",") if name),
         )
-        watcher = Watcher(rules)
+        watcher = Watcher(rules, since_ns)
         self._selector.register(watcher.descriptor, selectors.EVENT_READ, self._changed)
         return watcher
 
@@ -150,7 +150,7 @@ class Reloader(BaseReload):
             self._watcher = None
             return
         logger.warning("What watches the files has ended; watching again")
-        self._watcher = self._watch()
+        self._watcher = self._watch(lost.since_ns)  # code that was told of is loaded once more
 
     def _begin(self) -> None:
         self._due, self._edited = None, False

@@ -20,6 +20,8 @@ What empties a file and then writes it took up to 6 ms for that, with the machin
 program, 18 ms in the middle: with half of this its file would be loaded empty nearly each time.
 """
 LOOK_UP_MS = 500
+COARSE_NS = 10_000_000
+"""By so much a file may say that it was written earlier than it was: the system's clock for files ticks."""
 POLL = "WATCHFILES_FORCE_POLLING"
 """watchfiles' own variable, which `reload: {poll: true}` sets."""
 POLL_S = 0.3
@@ -33,12 +35,15 @@ NAME = b"devstack-watch"
 class Watcher:
     """Forked while nothing else runs. `descriptor` becomes readable when there is something to read."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, since_ns: int | None = None) -> None:
+        """What was written after `since_ns` counts as edited: whoever watched since then may not have told of it."""
         self.descriptor, writing = os.pipe()
         self._rest = b""
-        self.began = time.monotonic()
+        self.began, self.since_ns = time.monotonic(), since_ns or time.time_ns() - COARSE_NS
         parent = os.getpid()
         before = stamps(rules)  # now, before anybody loads these files
+        if since_ns is not None:
+            before = {path: stamp for path, stamp in before.items() if stamp[0] < since_ns}
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self.descriptor)

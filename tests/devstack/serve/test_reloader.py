@@ -397,6 +397,22 @@ def test_a_watcher_that_was_killed_is_replaced(serve: Serve) -> None:
     served.until(2)
 
 
+def test_an_edit_while_nobody_watches_is_seen_as_well(serve: Serve) -> None:
+    """The next watcher looks at the files when it begins, and what was edited before that would look as if it had always been."""
+    served = serve()
+    served.until(1)
+    (watcher,) = (pid for pid in served.family() if Path(f"/proc/{pid}/comm").read_text().strip() == "devstack-watch")
+    reloader = served.running.process.pid
+
+    os.kill(reloader, signal.SIGSTOP)
+    os.kill(watcher, signal.SIGKILL)
+    served.version(2)
+    os.kill(reloader, signal.SIGCONT)
+
+    served.until(2)
+    assert served.running.text.count("Edited: ") == 1
+
+
 def test_polling_sees_edits_where_the_system_tells_of_none(serve: Serve) -> None:
     """Network drives and the like."""
     served = serve(WATCHFILES_FORCE_POLLING="true")
