@@ -26,9 +26,8 @@ def test_whatever_kills_the_supervisor_whenever_leaves_nothing(tries: Tries, tim
         wait = LATEST_S * (number // len(SIGNALS)) / moments
         return _signalled(root, SIGNALS[number % len(SIGNALS)], wait, detached=bool(number // len(SIGNALS) % 2))
 
-    tries(
-        "orphans, 6 signals at 0 to 5 s", times, attempt, at_once=2
-    )  # of six starts at once some take longer than it allows
+    # Of six starts at once, beside other tests, some need longer than GONE_S until the last of them is gone.
+    tries("orphans, 6 signals at 0 to 5 s", times, attempt, at_once=2)
 
 
 def _signalled(root: Path, number: signal.Signals, wait: float, *, detached: bool) -> str:
