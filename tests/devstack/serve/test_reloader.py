@@ -384,11 +384,17 @@ def test_what_no_server_loads_reloads_nothing(serve: Serve) -> None:
     served.running.wait_for(r"Edited: shop/ws_generator/x_router\.py")
 
 
+def watching(served: Served) -> int:
+    """The process that watches the files."""
+    (found,) = (pid for pid in served.family() if Path(f"/proc/{pid}/comm").read_text().strip() == "devstack-watch")
+    return found
+
+
 def test_a_watcher_that_was_killed_is_replaced(serve: Serve) -> None:
     """Otherwise edits would go unseen without a word."""
     served = serve()
     served.until(1)
-    (watcher,) = (pid for pid in served.family() if Path(f"/proc/{pid}/comm").read_text().strip() == "devstack-watch")
+    watcher = watching(served)
 
     os.kill(watcher, signal.SIGKILL)
     served.running.wait_for("watching again")
@@ -401,7 +407,7 @@ def test_an_edit_while_nobody_watches_is_seen_as_well(serve: Serve) -> None:
     """The next watcher looks at the files when it begins, and what was edited before that would look as if it had always been."""
     served = serve()
     served.until(1)
-    (watcher,) = (pid for pid in served.family() if Path(f"/proc/{pid}/comm").read_text().strip() == "devstack-watch")
+    watcher = watching(served)
     reloader = served.running.process.pid
 
     os.kill(reloader, signal.SIGSTOP)
