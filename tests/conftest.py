@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from support.project import Projects
-from support.tries import TALLY, Tries, tallies
+
+pytest.register_assert_rewrite("support")  # its asserts say what they compared, as those of tests do
+
+from support.project import Projects  # noqa: E402 - after the line above, or that would be too late
+from support.tries import TALLY, Tries, tallies  # noqa: E402 - as above
 
 # A runner in the background of a script, or under nohup, starts with these ignored, and so would all that it starts: a
 # terminal's jobs do not.
