@@ -5,6 +5,17 @@ Loads little, since the reloader has it in its process.
 """
 
 from devstack.routers.aliases import Alias, read_aliases
-from devstack.routers.folder import FOLDER, SOURCE, expected, is_source, refresh, sources, stale
+from devstack.routers.folder import FOLDER, SOURCE, expected, is_source, refresh, sources, spelled_out, stale
 
-__all__ = ["FOLDER", "SOURCE", "Alias", "expected", "is_source", "read_aliases", "refresh", "sources", "stale"]
+__all__ = [
+    "FOLDER",
+    "SOURCE",
+    "Alias",
+    "expected",
+    "is_source",
+    "read_aliases",
+    "refresh",
+    "sources",
+    "spelled_out",
+    "stale",
+]

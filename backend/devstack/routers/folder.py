@@ -27,11 +27,17 @@ def expected(source: Path, app_dir: Path, root: Path) -> list[Artifact]:
     """What should stand beside this ws.py. `app_dir` is where imports start from; an InputError names file and line."""
     shown = source.relative_to(root).as_posix() if source.is_relative_to(root) else str(source)
     try:
-        aliases = read_aliases(source.read_text(encoding="utf-8"), shown)
+        text = source.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"{shown}:1: is not UTF-8: {error.reason}") from None
     package = ".".join(source.parent.relative_to(app_dir).parts)
-    folder = (source.parent / FOLDER).relative_to(root)
+    return spelled_out(text, shown, source.parent.relative_to(root), package)
+
+
+def spelled_out(text: str, file: str, module: Path, package: str) -> list[Artifact]:
+    """The routers of a ws.py with this text, in a module's folder. Pure; an InputError names `file` and line."""
+    aliases = read_aliases(text, file)
+    folder = module / FOLDER
     made = [Artifact(folder / f"{snake(alias.name)}.py", router_text(alias, package)) for alias in aliases]
     return [Artifact(folder / "__init__.py", package_text(aliases, package)), *made]
 

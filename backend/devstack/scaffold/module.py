@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from devstack import routers
 from devstack.artifacts import Artifact
 from devstack.deployment.rules import RESERVED
 from devstack.errors import InputError
@@ -29,10 +30,11 @@ def module(name: str, place: Layout, root: Path) -> list[Artifact]:
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True
     )
     words = _words(name, place)
-    return [
-        Artifact(folder / target, environment.get_template(template).render(words))
-        for template, target in _targets(words["python"])
+    made = [
+        Artifact(folder / target, environment.get_template(template).render(words)) for template, target in _targets()
     ]
+    (routes,) = (artifact for artifact in made if artifact.path == folder / routers.SOURCE)
+    return made + routers.spelled_out(routes.text, str(routes.path), folder, f"{place.known}.{words['python']}")
 
 
 def _words(name: str, place: Layout) -> dict[str, str]:
@@ -47,11 +49,11 @@ def _words(name: str, place: Layout) -> dict[str, str]:
     }
 
 
-def _targets(python: str) -> Iterator[tuple[str, str]]:
+def _targets() -> Iterator[tuple[str, str]]:
     """Each template and the file it becomes."""
     for path in sorted(TEMPLATES.rglob("*.j2")):
         template = path.relative_to(TEMPLATES).as_posix()
-        yield template, template.removesuffix(".j2").replace("NAME", python)
+        yield template, template.removesuffix(".j2")
 
 
 def _require_name(name: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from support.samples import installed
 
+from devstack import routers
 from devstack.errors import InputError
 from devstack.scaffold import Layout, module
 
@@ -45,6 +46,16 @@ def test_every_name_of_a_module_follows_from_its_own(tmp_path):
     for text in made.values():
         assert ast.get_docstring(ast.parse(text))
         assert "{{" not in text
+
+
+def test_its_routers_are_those_that_gen_makes(tmp_path):
+    """Or the first `gen` would write them again."""
+    for artifact in module("news-feed", PLACE, tmp_path):
+        artifact.write(tmp_path)
+
+    source = tmp_path / PLACE.modules / "news_feed" / routers.SOURCE
+
+    assert routers.refresh(source, tmp_path / "backend", tmp_path) == []
 
 
 @pytest.mark.parametrize(
