@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from support.node import Package, client, lend
 from support.project import Project, Projects
 from support.samples import as_yaml, installed
 from websockets.sync.client import connect
@@ -24,6 +25,42 @@ ADDED = (
     "websocket_routes: {broker: broker, datafeed: datafeed, news-feed: news-feed}",
 )
 ITEMS = "/api/v1/news-feed/items"
+PYTHON = """
+import asyncio
+import sys
+
+from trading_client import NewsFeedStream, NotFound, TradingClient, models
+
+
+async def first(address: str) -> models.NewsFeedItem:
+    async with NewsFeedStream(address) as stream, await stream.news_feed() as items:
+        return (await asyncio.wait_for(anext(items), 10)).payload
+
+
+with TradingClient(sys.argv[1]) as client:
+    added: models.NewsFeedItem = client.news_feed.add_item(models.NewsFeedDraft(text="by python"))
+    assert client.news_feed.get_item(added.number) == added
+    assert added in client.news_feed.get_items()
+    try:
+        client.news_feed.get_item(added.number + 1000)
+    except NotFound:
+        pass
+    else:
+        raise AssertionError("that item is not there")
+assert asyncio.run(first(sys.argv[1])) == added
+"""
+TYPESCRIPT = """
+const items = await client.newsFeed.ws.newsFeed();
+const added = await client.newsFeed.addItem({ body: { text: "by node" } });
+for await (const { payload } of items) {
+  if (payload.number !== added.number) continue;
+  say(payload);
+  break;
+}
+say(await client.newsFeed.getItem({ params: { path: { number: added.number } } }));
+say((await failure(client.newsFeed.getItem({ params: { path: { number: added.number + 1000 } } }))).name);
+client.close();
+"""
 SUBSCRIBE = json.dumps({"type": "news-feed.subscribe", "id": "1", "payload": {}})
 
 
@@ -31,6 +68,7 @@ SUBSCRIBE = json.dumps({"type": "news-feed.subscribe", "id": "1", "payload": {}}
 def scaffolded(clone: Callable[..., Project]) -> Project:
     """A copy of the checkout with one module more."""
     project = clone("scaffolded")
+    lend(project.root)
     (project.root / "deploy.local.yaml").rename(project.root / "shifted.yaml")
     made = project.run("module", "news-feed", PYTHONPATH=str(project.root / "backend"))
     assert made.returncode == 0, made.stderr
@@ -73,24 +111,68 @@ def test_deploy_yaml_has_its_lines_and_every_other_as_it_was(scaffolded, checkou
     ]
 
 
-def test_the_stack_answers_for_it_over_rest_and_websocket(scaffolded):
-    """With the broker and the datafeed beside it, through the gateway."""
+@pytest.fixture(scope="module")
+def stack(scaffolded: Project) -> Project:
+    """The new module beside the others, through the gateway."""
     port = scaffolded.port
     servers = {name: {"port": port + i} for name, i in {"core": 1, "broker": 2, "datafeed": 4, "news-feed": 3}.items()}
     single = {name: {**server, "instances": 1} for name, server in servers.items()}
     scaffolded.write({"deploy.local.yaml": as_yaml({"nginx": {"port": port}, "servers": single})})
     scaffolded.start("up", "--no-reload", PYTHONPATH=str(scaffolded.root / "backend")).wait_for(r"ready in ", 60)
+    return scaffolded
 
-    with connect(f"ws://127.0.0.1:{port}/api/v1/news-feed/ws", open_timeout=10) as socket:
+
+def test_the_stack_answers_for_it_over_rest_and_websocket(stack):
+    with connect(f"ws://127.0.0.1:{stack.port}/api/v1/news-feed/ws", open_timeout=10) as socket:
         socket.send(SUBSCRIBE)
         reply = json.loads(socket.recv(10))
-        added = _post(scaffolded, ITEMS, {"text": "hello"})
-        live = json.loads(socket.recv(10))
+        added = _post(stack, ITEMS, {"text": "hello"})
+        heard = (json.loads(socket.recv(10))["payload"]["payload"] for _ in range(10))
+        assert added in heard, "the newest item of before may come first"
 
     assert (reply["type"], added["text"]) == ("news-feed.subscribe.response", "hello")
-    assert live["payload"]["payload"] == added
-    assert scaffolded.get(ITEMS).json() == [added]
-    assert f"{ITEMS}/{{number}}" in scaffolded.get("/api/v1/openapi.json").json()["paths"]
+    assert added in stack.get(ITEMS).json()
+    assert f"{ITEMS}/{{number}}" in stack.get("/api/v1/openapi.json").json()["paths"]
+
+
+def test_the_python_client_has_it_and_its_user_is_checked_strictly(stack, tmp_path):
+    """As it stands in the copy's generated/, over REST and WebSocket."""
+    (tmp_path / "use.py").write_text(PYTHON)
+    place = str(stack.root / "generated/python")
+
+    for words in (("-m", "mypy", "--strict", "use.py"), ("use.py", stack.url)):
+        run = subprocess.run(
+            [sys.executable, *words],
+            cwd=tmp_path,
+            env={**os.environ, "MYPYPATH": place, "PYTHONPATH": place},
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_typescript_client_has_it_and_compiles_strictly(stack, tmp_path):
+    """The same in node."""
+    package = Package(tmp_path, stack.root / "generated/typescript").build()
+
+    with package.running(client() + TYPESCRIPT, stack.url) as running:
+        first, added, missing = running.next(), running.next(), running.next()
+
+    assert (added["text"], missing) == ("by node", "NotFound")
+    assert first == added
+
+
+def test_what_others_wrote_by_hand_is_as_it_was(scaffolded, checkout):
+    """No list of modules stands anywhere but in deploy.yaml."""
+    ours = ("generated/", "deploy.")
+    before = Project(checkout).files(".")
+
+    after = {name: (scaffolded.root / name).read_bytes() for name in before}
+
+    assert {name for name in before if after[name] != before[name] and not name.startswith(ours)} == set()
+    assert any(after[name] != before[name] for name in before if name.startswith("generated/python/"))
 
 
 def _post(project: Project, path: str, body: object) -> dict[str, object]:
@@ -149,6 +231,7 @@ def removed(request: pytest.FixtureRequest, clone: Callable[..., Project]) -> Re
     """Its folder and its lines in deploy.yaml are deleted, and nothing else."""
     gone, left = request.param
     project = clone(f"without-{gone}")
+    lend(project.root)
     (project.root / "deploy.local.yaml").unlink()
     shutil.rmtree(project.root / "backend/trading_api/modules" / gone)
     _without(project.root / "deploy.yaml", gone, left)
