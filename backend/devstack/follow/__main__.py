@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path, PurePath
+from typing import NoReturn
 
 import psutil
 
@@ -30,6 +31,8 @@ WITHIN_S = 120.0
 NICENESS = 10
 AHEAD_AFTER_S = 10.0
 """A start is over by then, and who starts a stack that reloads edits soon: the generators load before the first edit."""
+_heard: list[int] = []
+"""Signals to leave."""
 
 
 def main() -> None:
@@ -39,16 +42,24 @@ def main() -> None:
     words = [options.config, *(word for part in PARTS[options.on_change] for word in ("-p", part))]
     generator = Generator(words, WITHIN_S)
     os.nice(NICENESS)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
     with suppress(KeyboardInterrupt), closing(generator):  # what watchfiles makes of a signal
         ahead_at = time.monotonic() + AHEAD_AFTER_S if options.on_change != "off" else math.inf
         for tasks in _edits(consequences):
+            if _heard:
+                break
             for task in tasks:
                 _generate(generator) if task is Task.GENERATE else _apply()
             if time.monotonic() >= ahead_at:
                 generator.prepare()
                 ahead_at = math.inf
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    """At once, out of whatever is waited for. Where nothing can be raised, as in a `__del__`, the note stays."""
+    _heard.append(number)
+    sys.exit(0)
 
 
 def _options() -> argparse.Namespace:

@@ -42,6 +42,33 @@ def test_what_makes_generated_files_loads_before_the_first_edit(
     assert psutil.wait_procs(there, timeout=5)[1] == []
 
 
+DEAF = """
+import signal
+from devstack.follow import __main__ as follow
+
+class Deaf:
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+def look(consequences, looked=follow._stamps):
+    global Deaf
+    Deaf and Deaf()
+    Deaf = None
+    return looked(consequences)
+
+follow._stamps = look
+follow.main()
+"""
+
+
+def test_a_signal_that_comes_where_nothing_can_be_raised_is_not_forgotten(project: Projects) -> None:
+    """Python throws away what a handler raises in a `__del__`; the stack would have to kill it after its grace."""
+    made = project({"shop/__init__.py": ""}, deploy_yaml=DEPLOY)
+    words = ("-c", DEAF, "deploy.yaml", "--code", "shop", "--on-change", "off")
+
+    assert made.start(*words, command=(sys.executable,)).exit_code(within=10) == 0
+
+
 def _words(one: psutil.Process) -> list[str]:
     with suppress(psutil.NoSuchProcess):
         return one.cmdline()
