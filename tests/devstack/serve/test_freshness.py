@@ -13,11 +13,10 @@ TWICE = """\
 import importlib, os, sys
 from devstack.serve import freshness
 {install}
-path, stamp = "edited.py", 1_700_000_000.0 if {old} else None
+path, now = "edited.py", 1_700_000_000.0 if {old} else __import__("time").time() // 1 + 0.5
 seen = []
 for number in (1, 2):
     open(path, "w").write(f"VALUE = {{number}}\\n")
-    now = stamp or __import__("time").time() // 1 + 0.5
     os.utime(path, (now, now))
     sys.modules.pop("edited", None)
     importlib.invalidate_caches()
