@@ -184,7 +184,7 @@ def _route(pascal: str) -> str:
 
 
 def _words(pascal: str) -> Iterator[str]:
-    return (word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", pascal))
+    return (word.lower() for word in re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z0-9]+", pascal))
 
 
 def snake(pascal: str) -> str:

@@ -1,4 +1,4 @@
-"""The files of a new module, from the templates beside this file. Pure but for reading them."""
+"""The files of a new module: from the templates beside this file, and its routers from its ws.py. Pure but for reading them."""
 
 import keyword
 import re
@@ -34,7 +34,15 @@ def module(name: str, place: Layout, root: Path) -> list[Artifact]:
         Artifact(folder / target, environment.get_template(template).render(words)) for template, target in _targets()
     ]
     (routes,) = (artifact for artifact in made if artifact.path == folder / routers.SOURCE)
+    _require_route(name, routes)
     return made + routers.spelled_out(routes.text, str(routes.path), folder, f"{place.known}.{words['python']}")
+
+
+def _require_route(name: str, routes: Artifact) -> None:
+    """The name of a class, of which that of its route follows, cannot tell `level-2` from `level2`."""
+    (alias,) = routers.read_aliases(routes.text, str(routes.path))
+    if alias.route != name:
+        raise InputError(f"{name}: its route would be called {alias.route}; name it {alias.route}")
 
 
 def _words(name: str, place: Layout) -> dict[str, str]:

@@ -46,6 +46,16 @@ def test_other_aliases_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "route"),
+    [("Level2", "level2"), ("V2", "v2"), ("L2Feed", "l2-feed"), ("OHLCBars", "ohlc-bars"), ("OHLC2Bars", "ohlc2-bars")],
+)
+def test_a_digit_belongs_to_the_word_before_it(name: str, route: str) -> None:
+    text = f"{HEAD}{name}Router: TypeAlias = GenericWsRoute[BarsRequest, Reply, Bar]\n"
+
+    assert [alias.route for alias in read_aliases(text, "ws.py")] == [route]
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ('XRouter: TypeAlias = "GenericWsRoute[BarsRequest, Reply, Bar]"\n', "quoted"),

@@ -16,7 +16,7 @@ PLACE = Layout("trading_api", Path("backend/trading_api"), Path("backend/trading
 REPOSITORY = Path(__file__).parents[3]
 
 
-@pytest.mark.parametrize("name", ["news-feed", "risk", "level2", "zeta-alpha"])
+@pytest.mark.parametrize("name", ["news-feed", "risk", "level2", "l2-feed", "v2", "zeta-alpha"])
 def test_what_is_written_is_formatted_already(tmp_path, name):
     """Where there is no ruff, the text stays as the templates have it."""
     ignored = shutil.ignore_patterns("__pycache__", "modules")
@@ -48,13 +48,15 @@ def test_every_name_of_a_module_follows_from_its_own(tmp_path):
         assert "{{" not in text
 
 
-def test_its_routers_are_those_that_gen_makes(tmp_path):
-    """Or the first `gen` would write them again."""
-    for artifact in module("news-feed", PLACE, tmp_path):
+@pytest.mark.parametrize("name", ["news-feed", "l2-feed", "v2"])
+def test_its_routers_are_those_that_gen_makes_and_its_route_has_its_name(tmp_path, name):
+    """Or the first `gen` would write them again, and its own tests subscribe to another."""
+    for artifact in module(name, PLACE, tmp_path):
         artifact.write(tmp_path)
 
-    source = tmp_path / PLACE.modules / "news_feed" / routers.SOURCE
+    source = tmp_path / PLACE.modules / name.replace("-", "_") / routers.SOURCE
 
+    assert [one.route for one in routers.read_aliases(source.read_text(), "ws.py")] == [name]
     assert routers.refresh(source, tmp_path / "backend", tmp_path) == []
 
 
@@ -76,6 +78,8 @@ def test_its_routers_are_those_that_gen_makes(tmp_path):
         ("docs", "is taken by something else"),
         ("ws", "is taken by something else"),
         ("nginx", "is taken by something else"),
+        ("level-2", "its route would be called level2; name it level2"),
+        ("a-b", "its route would be called ab; name it ab"),
     ],
 )
 def test_a_name_that_cannot_be_a_module_is_refused(tmp_path, name, said):
