@@ -47,10 +47,10 @@ def main() -> None:
     with suppress(KeyboardInterrupt), closing(generator):  # what watchfiles makes of a signal
         ahead_at = time.monotonic() + AHEAD_AFTER_S if options.on_change != "off" else math.inf
         for tasks in _edits(consequences):
-            if _heard:
-                break
             for task in tasks:
+                _leave_if_told()
                 _generate(generator) if task is Task.GENERATE else _apply()
+            _leave_if_told()
             if time.monotonic() >= ahead_at:
                 generator.prepare()
                 ahead_at = math.inf
@@ -60,6 +60,12 @@ def _leave(number: int, _frame: object) -> NoReturn:
     """At once, out of whatever is waited for. Where nothing can be raised, as in a `__del__`, the note stays."""
     _heard.append(number)
     sys.exit(0)
+
+
+def _leave_if_told() -> None:
+    """What was raised before and did not arrive; looked at between two things to do."""
+    if _heard:
+        sys.exit(0)
 
 
 def _options() -> argparse.Namespace:

@@ -25,7 +25,7 @@ def price() -> {answer}:
     ...
 """
 DEPLOY = "app: shop.main:app\nnginx: {port: 18000}\nservers: {web: {port: 18001, modules: [price]}}\n"
-GENERATING = "devstack.stack.generating"
+GENERATING, EXPORT = "devstack.stack.generating", "devstack.export"
 SPECS = ("deploy.yaml", "-p", "specs")
 
 
@@ -56,14 +56,21 @@ def begun() -> Iterator[Callable[..., Generator]]:
     _until(lambda: _ours() == [], "those that loaded ahead end with it")
 
 
-def _ours(*words: str) -> list[psutil.Process]:
-    """The generators and what they have begun; another file's servers may be children of this process as well."""
-    wanted, found = set(words or (GENERATING, "devstack.export")), []
-    for one in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess):  # it ended meanwhile
-            if wanted & set(one.cmdline()):
-                found.append(one)
-    return found
+def _ours() -> list[psutil.Process]:
+    """Generators, and what they have begun."""
+    below = psutil.Process().children(recursive=True)
+    return [one for one in below if {GENERATING, EXPORT} & set(_words(one))]
+
+
+def _generators() -> list[psutil.Process]:
+    """Not what they have begun, which is called as they are for a moment; nor the servers of other files."""
+    return [one for one in psutil.Process().children() if GENERATING in _words(one)]
+
+
+def _words(one: psutil.Process) -> list[str]:
+    with suppress(psutil.NoSuchProcess):  # it ended meanwhile
+        return one.cmdline()
+    return []
 
 
 def _until(done: Callable[[], bool], what: str, within: float = 20) -> None:
@@ -83,7 +90,7 @@ def test_one_process_answers_again_and_again_for_the_code_as_it_is(
     """It has loaded its generators, and never the application."""
     generator = begun()
     first = generator.ask()
-    (before,) = _ours(GENERATING)
+    (before,) = _generators()
     assert '"integer"' in _answers(shop.root)
     shop.write({"shop/main.py": APP.format(answer="str")})
     second = generator.ask()
@@ -94,7 +101,7 @@ def test_one_process_answers_again_and_again_for_the_code_as_it_is(
     assert second.lines == ("wrote generated/specs/openapi.json",)
     assert nothing.lines == ()
     assert '"string"' in _answers(shop.root)
-    assert _ours(GENERATING) == [before]
+    assert _generators() == [before]
 
 
 @pytest.mark.parametrize("begin", [Generator.ask, Generator.prepare])
@@ -105,7 +112,7 @@ def test_the_process_that_will_load_the_application_waits_without_it(
     shop.run("gen", "-p", "specs")
     generator = begun()
     begin(generator)
-    _until(lambda: any("devstack.export" in one.cmdline() for one in _ours()), "one waits")
+    _until(lambda: any(EXPORT in _words(one) for one in _ours()), "one waits")
     time.sleep(0.5)
     shop.write({"shop/main.py": APP.format(answer="bool")})
 
@@ -137,7 +144,7 @@ def test_one_that_was_killed_is_begun_again(shop: Project, begun: Callable[..., 
     """As after an hour without an edit, when it has left by itself."""
     generator = begun()
     generator.ask()
-    (before,) = _ours(GENERATING)
+    (before,) = _generators()
     os.kill(before.pid, signal.SIGKILL)
     shop.write({"shop/main.py": APP.format(answer="str")})
 
