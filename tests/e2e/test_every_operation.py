@@ -25,7 +25,9 @@ def stack(clone: Callable[..., Project]) -> Project:
     """The whole stack behind nginx, administrators allowed, and a short session in its past."""
     project = clone()
     project.start("up", "--no-reload", BROKER_ADMIN="true").wait_for(r"ready in ", 40)
-    ran = project.run("session", "--layout", "single", "--replay", "max", "--date", "2024-03-14", "--until", "09:50")
+    ran = project.run(
+        "session", "--layout", "single", "--replay", "max", "--date", every.DAY.isoformat(), "--until", "09:50"
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return project
 

@@ -101,26 +101,31 @@ class Site(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> str:
-    """This machine's, or else npm's, which needs a library or two of the system; a skip says what is missing."""
+def browser(tmp_path: Path) -> Iterator[str]:
+    """This machine's, or else npm's, for as long as it is looked at: it is large."""
     if found := next(filter(None, map(shutil.which, NAMES)), None):
-        return found
-    folder = npm_package(*PACKAGED)
+        yield found
+        return
+    packages, folder = npm_package(*PACKAGED), tmp_path / "unpacked"
+    folder.mkdir()
     words = ["node", "--input-type=module", "-e", UNPACK]
-    unpacked = _said(words, cwd=folder.parent, env={**os.environ, "TMPDIR": str(tmp_path)})
-    if not (unpacked and _said([unpacked, "--version"])):
-        pytest.skip(
-            f"needs a browser: none of {', '.join(NAMES)}, and {PACKAGED[0]} does not run here (it needs libnss3)"
-        )
-    return unpacked
+    unpacked = _said(words, cwd=packages.parent, env={**os.environ, "TMPDIR": str(folder)})
+    _said([unpacked, "--version"])
+    yield unpacked
+    shutil.rmtree(folder)
 
 
 def _said(words: list[str], **where: Any) -> str:
-    """What a program prints; nothing when it fails."""
-    done = subprocess.run(words, capture_output=True, text=True, timeout=WITHIN_S, check=False, **where)
-    return done.stdout.strip() if done.returncode == 0 else ""
+    """What a program prints. A skip when it does not run here: npm's browser is for one kind of processor, and needs libnss3."""
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=WITHIN_S, check=True, **where)
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or str(error)
+        pytest.skip(f"needs a browser: none of {', '.join(NAMES)}, and {PACKAGED[0]} does not run: {said[-200:]}")
+    return done.stdout.strip()
 
 
+@pytest.mark.timeout(400)
 def test_requests_and_subscriptions_work_in_a_browser(package: Package, browser: str, tmp_path: Path) -> None:
     """Over the platform's own fetch and WebSocket; errors are the classes they are in node."""
     port = free_block()

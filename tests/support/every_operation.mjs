@@ -33,6 +33,8 @@ const until = async (ask, good, what) => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };
+/** Whether the server read its clock, which counts seconds, between then and now. */
+const around = (before, said) => before - 1000 <= said && said <= Date.now();
 const path = (values, more = {}) => ({ ...more, params: { ...more.params, path: values } });
 const query = (values) => ({ params: { query: values } });
 const core = noted("core", client.core);
@@ -46,7 +48,8 @@ async function callCore() {
   assert.deepEqual((await core.getModules()).map((info) => info.name), ["core"]);
   assert.equal((await core.getVersion()).module, "core");
   assert.deepEqual((await core.getVersions()).modules.map((one) => one.module), ["core"]);
-  assert(Math.abs((await core.getServerTime()).time - Date.now()) < 5000);
+  const before = Date.now();
+  assert(around(before, (await core.getServerTime()).time));
   const sessions = { path: { exchange: "XNYS" }, query: { from: DAY, to: DAY } };
   assert.deepEqual((await core.getSessions({ params: sessions })).sessions.map((one) => one.open), [OPEN]);
   assert((await core.getEngines(query({ date: DAY }))).some((one) => one.engine === "equity"));
@@ -57,12 +60,12 @@ async function callCore() {
 
 async function callDatafeed() {
   const to = OPEN / 1000;
-  const year = to - 400 * 86_400;
+  const since = to - 400 * 86_400;
   assert.equal((await feed.getHealth()).status, "ok");
   assert.equal((await feed.getReady()).status, "ready");
   assert.equal((await feed.getInstance()).server, "datafeed");
   assert.equal((await feed.getVersion()).module, "datafeed");
-  assert((await feed.getConnections()).connections >= 0);
+  assert.equal((await feed.getConnections()).behind, 0);
   const { bars } = await feed.getBars(query({ symbol: "AAPL", resolution: "1D", to_time: to, count_back: 3 }));
   assert.equal(bars.length, 3);
   assert((await feed.getConfig()).supported_resolutions.includes("1D"));
@@ -76,13 +79,14 @@ async function callDatafeed() {
   assert((await feed.udfConfig()).supported_resolutions.includes("1D"));
   const history = await feed.udfHistory(query({ symbol: "AAPL", resolution: "1D", from: 0, to, countback: 3 }));
   assert.deepEqual(history.c, bars.map((bar) => bar.close));
-  assert((await feed.udfMarks(query({ symbol: "NVDA", from: year, to }))).id.length > 0);
+  assert((await feed.udfMarks(query({ symbol: "NVDA", from: since, to }))).id.length > 0);
   assert.deepEqual(await feed.udfTimescaleMarks(query({ symbol: "AAPL", from: 0, to })), []);
   assert.equal((await feed.udfQuotes(query({ symbols: "AAPL" }))).d[0].n, "AAPL");
   assert.equal((await feed.udfSearch(query({ query: "AAPL", limit: 1 })))[0].full_name, "SIM:AAPL");
   assert((await feed.udfSymbolInfo()).symbol.includes("AAPL"));
   assert.equal((await feed.udfSymbols(query({ symbol: "AAPL" }))).ticker, "AAPL");
-  assert(Math.abs(Number(await feed.udfTime()) - Date.now() / 1000) < 5);
+  const before = Date.now();
+  assert(around(before, Number(await feed.udfTime()) * 1000));
 }
 
 async function administer() {
@@ -101,7 +105,7 @@ async function lookAround() {
   assert.equal((await broker.getInstance()).server, "broker");
   assert.equal((await broker.getVersion()).module, "broker");
   assert.equal((await broker.getConnection()).status, 1);
-  assert((await broker.getConnections()).connections >= 0);
+  assert.equal((await broker.getConnections()).behind, 0);
   assert.equal(Number((await broker.getInstrument(path({ symbol: "AAPL" }))).minTick), 0.01);
   const leverage = { body: { symbol: "AAPL", leverage: "2" } };
   assert.deepEqual((await broker.previewLeverage(leverage)).errors, []);

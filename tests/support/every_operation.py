@@ -100,7 +100,8 @@ async def call_core(client: AsyncTradingClient) -> None:
     assert {info.name for info in await core.get_modules()} == {"core"}
     assert (await core.get_version()).module == "core"
     assert [one.module for one in (await core.get_versions()).modules] == ["core"]
-    assert abs((await core.get_server_time()).time - time.time() * 1000) < 5000
+    before = time.time()
+    assert before - 1 <= (await core.get_server_time()).time / 1000 <= time.time()
     (session,) = (await core.get_sessions("XNYS", from_=DAY, to=DAY)).sessions
     assert (session.day, session.open) == (DAY, OPEN_MS)
     assert "equity" in {one.engine for one in await core.get_engines(date=DAY)}
@@ -116,7 +117,7 @@ async def call_datafeed(client: AsyncTradingClient) -> None:
     assert (await feed.get_ready()).status == "ready"
     assert (await feed.get_instance()).server == "datafeed"
     assert (await feed.get_version()).module == "datafeed"
-    assert (await feed.get_connections()).connections >= 0
+    assert (await feed.get_connections()).behind == 0
     bars = await feed.get_bars(symbol="AAPL", resolution="1D", to_time=SECOND, count_back=3)
     assert len(bars.bars) == 3
     assert "1D" in (await feed.get_config()).supported_resolutions
@@ -138,7 +139,8 @@ async def call_datafeed(client: AsyncTradingClient) -> None:
     assert (await feed.udf_search(query="AAPL", limit=1))[0].full_name == "SIM:AAPL"
     assert "AAPL" in (await feed.udf_symbol_info()).symbol
     assert isinstance(await feed.udf_symbols(symbol="AAPL"), models.SymbolInfo)
-    assert abs(int(await feed.udf_time()) - time.time()) < 5
+    before = time.time()
+    assert before - 1 <= int(await feed.udf_time()) <= time.time()
 
 
 async def call_broker(client: AsyncTradingClient, account: str) -> None:
@@ -167,7 +169,7 @@ async def _look_around(client: AsyncTradingClient) -> None:
     assert (await broker.get_instance()).server == "broker"
     assert (await broker.get_version()).module == "broker"
     assert (await broker.get_connection()).status is models.ConnectionStatus.CONNECTED
-    assert (await broker.get_connections()).connections >= 0
+    assert (await broker.get_connections()).behind == 0
     assert (await broker.get_instrument("AAPL")).minTick == Decimal("0.01")
     wanted = models.LeverageRequest(symbol="AAPL", leverage=Decimal(2))
     assert (await broker.preview_leverage(wanted)).errors == []

@@ -6,6 +6,7 @@ import os
 import queue
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,12 +61,22 @@ def npm_package(name: str, version: str) -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "devstack-tests"
     folder = cache / f"{name.strip('@').replace('/', '-')}-{version}"
     if not (folder / "node_modules" / name).is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), f"{name}@{version}"]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=110, check=False)
-        if done.returncode:
-            pytest.skip(f"{name} cannot be installed: {done.stderr[-200:]}")
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache) as scratch:  # half a package is none
+            _install(f"{name}@{version}", Path(scratch) / "whole")
+            with contextlib.suppress(OSError):  # somebody else was faster
+                (Path(scratch) / "whole").rename(folder)
     return folder / "node_modules"
+
+
+def _install(package: str, folder: Path) -> None:
+    folder.mkdir()
+    words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), package]
+    try:
+        subprocess.run(words, capture_output=True, text=True, timeout=110, check=True)
+    except subprocess.SubprocessError as error:
+        said = getattr(error, "stderr", None) or str(error)
+        pytest.skip(f"{package} cannot be installed: {said[-200:]}")
 
 
 def lend(root: Path) -> None:

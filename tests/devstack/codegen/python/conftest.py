@@ -2,7 +2,6 @@
 
 import importlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -27,10 +26,10 @@ def folder(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def zoo(folder: Path) -> Iterator[ModuleType]:
+def zoo(folder: Path) -> ModuleType:
     """The package, imported."""
     sys.path.insert(0, str(folder))
     try:
-        yield importlib.import_module("zoo_client")
+        return importlib.import_module("zoo_client")
     finally:
         sys.path.remove(str(folder))
