@@ -4,11 +4,11 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from support.children import children
 from support.project import Project, Projects
 
 from devstack.errors import DevstackError
@@ -53,24 +53,12 @@ def begun() -> Iterator[Callable[..., Generator]]:
     yield begin
     for one in there:
         one.close()
-    _until(lambda: _ours() == [], "those that loaded ahead end with it")
-
-
-def _ours() -> list[psutil.Process]:
-    """Generators, and what they have begun."""
-    below = psutil.Process().children(recursive=True)
-    return [one for one in below if {GENERATING, EXPORT} & set(_words(one))]
+    _until(lambda: children(GENERATING, EXPORT, recursive=True) == [], "those that loaded ahead end with it")
 
 
 def _generators() -> list[psutil.Process]:
     """Not what they have begun, which is called as they are for a moment; nor the servers of other files."""
-    return [one for one in psutil.Process().children() if GENERATING in _words(one)]
-
-
-def _words(one: psutil.Process) -> list[str]:
-    with suppress(psutil.NoSuchProcess):  # it ended meanwhile
-        return one.cmdline()
-    return []
+    return children(GENERATING)
 
 
 def _until(done: Callable[[], bool], what: str, within: float = 20) -> None:
@@ -112,7 +100,7 @@ def test_the_process_that_will_load_the_application_waits_without_it(
     shop.run("gen", "-p", "specs")
     generator = begun()
     begin(generator)
-    _until(lambda: any(EXPORT in _words(one) for one in _ours()), "one waits")
+    _until(lambda: children(EXPORT, recursive=True) != [], "one waits")
     time.sleep(0.5)
     shop.write({"shop/main.py": APP.format(answer="bool")})
 

@@ -4,10 +4,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import psutil
 import pytest
+from support.children import children
 from support.project import Project, Projects, clean_env
 
 DEPLOY = "app: shop.main:app\nservers: {web: {port: 20001, routes: [/]}}\n"
@@ -35,7 +36,7 @@ def test_what_makes_generated_files_loads_before_the_first_edit(
     with following(made, on_change) as process:
         until, there = time.monotonic() + 14, list[psutil.Process]()
         while not there and time.monotonic() < until:
-            there = [one for one in psutil.Process(process.pid).children() if GENERATING in _words(one)]
+            there = children(GENERATING, of=process.pid)
             time.sleep(0.05)
 
     assert bool(there) is begun
@@ -70,12 +71,6 @@ def test_a_signal_that_comes_where_nothing_can_be_raised_is_not_forgotten(projec
 
     assert followed.exit_code(within=30) == 0
     assert "Exception ignored" in followed.text, "it was thrown away"
-
-
-def _words(one: psutil.Process) -> list[str]:
-    with suppress(psutil.NoSuchProcess):
-        return one.cmdline()
-    return []
 
 
 @contextmanager
